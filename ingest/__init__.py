@@ -1,0 +1,1 @@
+"""Reads the agreements: text, outline, footnotes, chunks, vectors, index. Owns every quote's truth."""
