@@ -1,0 +1,288 @@
+"""The vector index: published as a whole by one writer, opened by name, checked vector by vector.
+
+Embedded Chroma loses vectors silently when several processes write one path, and a reader is damaged by a writer
+in another process while `count()` stays right. So an index is never written again: `index-<n>` is built beside the
+one in use, checked, closed and flushed, and then the small file CURRENT is replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ingest.chunks import Chunk
+from ingest.embedding import Embedder, Vectors
+from ingest.errors import IndexBusy, IndexMissing, SamlotsError, StorageError
+from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
+
+FORMAT = 1
+REMEDY = "Run `samlots ingest`."
+
+
+@dataclass(frozen=True)
+class IndexManifest:
+    """What an index was made of. `corpus` is the fingerprint of the documents, `chunking` the cut's version."""
+
+    format: int
+    model: str
+    dimension: int
+    corpus: str
+    chunking: int
+    chunks: int
+    number: int
+    created: float
+
+
+def root(settings: Settings) -> Path:
+    return settings.data / "index"
+
+
+@contextlib.contextmanager
+def storage(path: Path) -> Iterator[None]:
+    """Turns the file system's refusals into one clear sentence."""
+    try:
+        yield
+    except OSError as error:
+        reason = {
+            errno.ENOSPC: "the disk is full", errno.EROFS: "the file system is read-only",
+            errno.EACCES: "the folder may not be written", errno.ENOTDIR: "a file stands where a folder should be",
+        }.get(error.errno or 0, error.strerror or str(error))  # fmt: skip
+        raise StorageError(
+            f"Samlots cannot write its data: {reason}",
+            where=str(path),
+            remedy="Free some space, or point SAMLOTS_DATA to a folder that can be written.",
+        ) from None
+
+
+@contextlib.contextmanager
+def writer_lock(settings: Settings) -> Iterator[None]:
+    """Held by the one writer; released by the system when the process dies. Raises IndexBusy."""
+    path = root(settings) / "lock"
+    with storage(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = path.open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        handle.close()
+        raise IndexBusy(
+            "Another process is writing the index", where=str(path), remedy="Wait until it is done, then try again."
+        ) from None
+    try:
+        yield
+    finally:
+        handle.close()
+
+
+def current(settings: Settings) -> IndexManifest:
+    """The manifest of the index in use. Raises IndexMissing for none, half of one, or something else."""
+    pointer = root(settings) / "CURRENT"
+    try:
+        name = pointer.read_text(encoding="utf-8").strip()
+        folder = root(settings) / name
+        if "/" in name or not name.startswith("index-"):
+            raise IndexMissing("CURRENT does not name an index of Samlots", where=str(pointer), remedy=REMEDY)
+        data = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = IndexManifest(**data)
+    except FileNotFoundError as error:
+        what = "There is no index yet" if not pointer.exists() else "The index is only half there"
+        raise IndexMissing(what, where=str(error.filename or pointer), remedy=REMEDY) from None
+    except (json.JSONDecodeError, TypeError, UnicodeDecodeError):
+        raise IndexMissing("The index was not made by Samlots or is damaged", where=str(pointer), remedy=REMEDY) from None
+    except OSError as error:
+        raise IndexMissing(f"The index cannot be read: {error.strerror}", where=str(pointer), remedy=REMEDY) from None
+    if manifest.format != FORMAT:
+        raise IndexMissing(f"The index has format {manifest.format}, not {FORMAT}", where=str(pointer), remedy=REMEDY)
+    return manifest
+
+
+def check_model(manifest: IndexManifest, embedder: Embedder) -> None:
+    """Raises IndexMissing when the index was made with another model: its vectors mean nothing to this one."""
+    if (manifest.model, manifest.dimension) != (embedder.model, embedder.dimension):
+        raise IndexMissing(
+            f"The index was made with {manifest.model} ({manifest.dimension} numbers), "
+            f"but the embedder is {embedder.model} ({embedder.dimension})",
+            remedy=REMEDY,
+        )
+
+
+def open_store(settings: Settings, manifest: IndexManifest) -> Chroma:
+    """The vectors of the index in use, for reading. Raises IndexMissing."""
+    folder = root(settings) / f"index-{manifest.number}"
+    try:
+        return _store(settings, folder, manifest.number, create=False)
+    except SamlotsError:
+        raise
+    except Exception as error:  # Chroma raises its own, SQLite's and Rust's errors; all mean the same here
+        raise IndexMissing(
+            f"The index cannot be opened: {str(error).splitlines()[0][:160]}", where=str(folder), remedy=REMEDY
+        ) from None
+
+
+def _store(settings: Settings, folder: Path, number: int, *, create: bool) -> Chroma:
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+    from langchain_chroma import Chroma
+
+    quiet = ChromaSettings(anonymized_telemetry=False)
+    if settings.chroma_url:
+        from urllib.parse import urlsplit
+
+        url = urlsplit(settings.chroma_url)
+        try:
+            client: Any = chromadb.HttpClient(
+                host=url.hostname or "", port=url.port or 8000, ssl=url.scheme == "https", settings=quiet
+            )
+        except Exception as error:
+            raise IndexMissing(
+                f"The Chroma server does not answer: {str(error).splitlines()[0][:120]}",
+                where=settings.chroma_url,
+                remedy="Start it, or clear SAMLOTS_CHROMA_URL to use the built-in one.",
+            ) from None
+    else:
+        client = chromadb.PersistentClient(path=str(folder / "chroma"), settings=quiet)
+    return Chroma(
+        client=client,
+        collection_name=f"samlots-{number}",
+        collection_configuration={"hnsw": {"space": "cosine"}} if create else None,
+        create_collection_if_not_exists=create,
+    )
+
+
+def publish(
+    settings: Settings,
+    embedder: Embedder,
+    chunks: Sequence[Chunk],
+    vectors: Vectors,
+    corpus: str,
+    chunking: int,
+    step: Callable[[str], None] = lambda name: None,
+) -> IndexManifest:
+    """Builds a new index and makes it the current one. `step` is called with the name of each step before it is
+    taken; dying at any of them leaves the old index in use. Call with the writer's lock held.
+
+    Raises StorageError when the disk refuses, SamlotsError when the new index fails its own check.
+    """
+    base = root(settings)
+    step("number")
+    number = 1 + max((int(p.name[6:]) for p in base.glob("index-*") if p.name[6:].isdigit()), default=0)
+    folder = base / f"index-{number}"
+    manifest = IndexManifest(
+        FORMAT, embedder.model, embedder.dimension, corpus, chunking, len(chunks), number, time.time()
+    )
+    with storage(folder):
+        step("folder")
+        folder.mkdir(parents=True)
+        try:
+            step("vectors")
+            _fill(_store(settings, folder, number, create=True), chunks, vectors)
+            step("check")
+            check(_store(settings, folder, number, create=False), chunks, vectors)
+            _close(folder)
+            step("manifest")
+            _write(folder / "manifest.json", json.dumps(asdict(manifest), indent=1))
+            step("flush")
+            _flush(folder)
+            step("switch")
+            _write(base / "CURRENT", folder.name + "\n")
+            step("clean")
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        except SamlotsError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        except Exception as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            if "full" in str(error) or "readonly" in str(error) or "unable to open" in str(error):
+                raise OSError(errno.ENOSPC if "full" in str(error) else errno.EROFS, str(error)) from None
+            raise
+        _remove_old(base, number)
+    return manifest
+
+
+def _fill(store: Chroma, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+    for at in range(0, len(chunks), 500):
+        part = chunks[at : at + 500]
+        store._collection.add(
+            ids=[chunk.id for chunk in part],
+            embeddings=vectors[at : at + 500],  # type: ignore[arg-type]
+            documents=[chunk.text for chunk in part],
+            metadatas=[
+                {"document": chunk.document, "section": chunk.section, "start": chunk.start, "end": chunk.end}
+                for chunk in part
+            ],
+        )
+
+
+def check(store: Chroma, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+    """Looks every vector up by itself: each must find its own chunk at no distance. Raises SamlotsError.
+
+    A count proves nothing: Chroma counts rows that it can no longer find.
+    """
+    lost = []
+    for at in range(0, len(chunks), 100):
+        answer = store._collection.query(
+            query_embeddings=np.asarray(vectors[at : at + 100]), n_results=min(4, len(chunks)), include=["distances"]  # type: ignore[arg-type]
+        )
+        distances = answer["distances"] or []
+        for chunk, ids, near in zip(chunks[at : at + 100], answer["ids"], distances, strict=True):
+            if not any(i == chunk.id and d < 1e-3 for i, d in zip(ids, near, strict=True)):
+                lost.append(chunk.id)
+    if lost:
+        raise SamlotsError(f"{len(lost)} of {len(chunks)} vectors cannot be found in the index", remedy=REMEDY)
+
+
+def _close(folder: Path) -> None:
+    """Lets go of the files, so that what is flushed is what readers will open."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    identifier = str(folder / "chroma")
+    system = SharedSystemClient._identifier_to_system.pop(identifier, None)
+    if system is not None:
+        system.stop()
+
+
+def _write(path: Path, text: str) -> None:
+    temporary = path.with_name(path.name + ".tmp")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+    _flush_one(path.parent)
+
+
+def _flush(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        _flush_one(path)
+    _flush_one(folder)
+
+
+def _flush_one(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove_old(base: Path, number: int) -> None:
+    """Keeps the new index and the one before it, which a reader may still have open."""
+    numbers = sorted(int(p.name[6:]) for p in base.glob("index-*") if p.name[6:].isdigit())
+    for old in [n for n in numbers if n < number][:-1]:
+        shutil.rmtree(base / f"index-{old}", ignore_errors=True)
