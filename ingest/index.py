@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ingest.chunks import Chunk
+from ingest.chunks import Chunk, fingerprint
 from ingest.embedding import Embedder, Vectors
 from ingest.errors import IndexBusy, IndexMissing, SamlotsError, StorageError
 from ingest.settings import Settings
@@ -35,13 +35,12 @@ REMEDY = "Run `samlots ingest`."
 
 @dataclass(frozen=True)
 class IndexManifest:
-    """What an index was made of. `corpus` is the fingerprint of the documents, `chunking` the cut's version."""
+    """What an index was made of: the model, and the fingerprint of the chunks."""
 
     format: int
     model: str
     dimension: int
-    corpus: str
-    chunking: int
+    fingerprint: str
     chunks: int
     number: int
     created: float
@@ -168,8 +167,6 @@ def publish(
     embedder: Embedder,
     chunks: Sequence[Chunk],
     vectors: Vectors,
-    corpus: str,
-    chunking: int,
     step: Callable[[str], None] = lambda name: None,
 ) -> IndexManifest:
     """Builds a new index and makes it the current one. `step` is called with the name of each step before it is
@@ -182,7 +179,7 @@ def publish(
     number = 1 + max((int(p.name[6:]) for p in base.glob("index-*") if p.name[6:].isdigit()), default=0)
     folder = base / f"index-{number}"
     manifest = IndexManifest(
-        FORMAT, embedder.model, embedder.dimension, corpus, chunking, len(chunks), number, time.time()
+        FORMAT, embedder.model, embedder.dimension, fingerprint(chunks), len(chunks), number, time.time()
     )
     with storage(folder):
         step("folder")

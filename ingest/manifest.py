@@ -144,7 +144,11 @@ class Manifest(Model):
     address: str = ""
     title_note: str = ""
     about: Text | None = None
+    proposal: bool = False
+    """Whether the papers show it only as proposed, not as decided."""
     validity: Validity | None = None
+    succeeds: tuple[str, ...] = ()
+    """Documents that this one replaces from its own first day."""
     scope: dict[str, tuple[str, ...]] = {}
     hierarchy: dict[str, dict[str, str]] = {}
     provenance: Provenance

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ingest import chunks as cutting
 from ingest import index
+from ingest.chunks import Chunk
 from ingest.embedding import VectorStore, make_embedder
 from ingest.errors import IndexMissing
-from ingest.library import Library, read_library
+from ingest.library import read_library
 from ingest.settings import Settings
 
 
@@ -36,16 +37,16 @@ def ingest(
     """Brings the index up to date with the corpus; does nothing when it is. Raises SamlotsError."""
     progress = progress or Progress()
     library = read_library(settings.corpus)
+    pieces = [piece for document in library for piece in cutting.cut(document)]
     embedder = make_embedder(settings)
     with index.writer_lock(settings):
         try:
             manifest = index.current(settings)
-            if up_to_date(manifest, library, embedder.model):
+            if up_to_date(manifest, pieces, embedder.model):
                 index.open_store(settings, manifest)
                 return Outcome(manifest, changed=False, embedded=0)
         except IndexMissing:
             pass  # made below
-        pieces = [piece for document in library for piece in cutting.cut(document)]
         texts = [piece.passage for piece in pieces]
         vectors = vector_store(settings, embedder)
         new = len(vectors.missing(texts))
@@ -53,7 +54,7 @@ def ingest(
         progress.start("embed", new)
         matrix = vectors.embed(texts, progress.advance)
         progress.start("publish", 0)
-        manifest = index.publish(settings, embedder, pieces, matrix, library.fingerprint, cutting.VERSION, step)
+        manifest = index.publish(settings, embedder, pieces, matrix, step)
     return Outcome(manifest, changed=True, embedded=new)
 
 
@@ -61,9 +62,9 @@ def vector_store(settings: Settings, embedder: object) -> VectorStore:
     return VectorStore(embedder, settings.corpus / "vectors.npz", settings.data / "vectors.npz")  # type: ignore[arg-type]
 
 
-def up_to_date(manifest: index.IndexManifest, library: Library, model: str) -> bool:
-    """Whether the index was made of these documents, cut this way, with this model."""
-    return (manifest.corpus, manifest.chunking, manifest.model) == (library.fingerprint, cutting.VERSION, model)
+def up_to_date(manifest: index.IndexManifest, pieces: Sequence[Chunk], model: str) -> bool:
+    """Whether the index was made of these chunks with this model."""
+    return (manifest.fingerprint, manifest.model) == (cutting.fingerprint(pieces), model)
 
 
 def save_corpus_vectors(settings: Settings, progress: Progress | None = None) -> int:

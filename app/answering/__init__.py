@@ -1,0 +1,1 @@
+"""Puts together what was understood, decided and found into one answer; verifies every quote again."""

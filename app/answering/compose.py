@@ -1,0 +1,219 @@
+"""One answer from one question: understanding, then rules, then retrieval; rules override all else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app import VERSION
+from app.answering import passages
+from app.answering.answer import Answer, Pointer, Ruling, Status, Warning
+from app.answering.catalogue import listed, say
+from app.answering.cite import Citations
+from app.answering.notices import document_warnings, question_warnings
+from app.answering.rulings import as_facts, branch_label, present
+from app.facts import Value
+from app.retrieval.search import Search
+from app.rules.book import RuleBook
+from app.rules.decide import Decision, decide
+from app.understanding.dialogue import merge
+from app.understanding.question import Reader, Understanding
+
+MOST_SUBJECTS = 3
+"""A question may ask for several things; more than these are named and left to be asked one by one."""
+
+
+@dataclass
+class Desk:
+    """Everything that answering needs, read once and shared."""
+
+    book: RuleBook
+    reader: Reader
+    search: Search
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an answer is made from, passed between the steps."""
+
+    understanding: Understanding
+    as_of: date
+    citations: Citations
+    decisions: tuple[Decision, ...] = ()
+
+
+def answer(desk: Desk, turns: Sequence[str], as_of: date, language: str | None = None, id: str | None = None) -> Answer:
+    """Answers the last of `turns`; the earlier ones say what it is about. `as_of` decides what is in force."""
+    started = time.perf_counter()
+    read = [desk.reader.read(turn, as_of, language) for turn in turns]
+    understanding = merge(desk.reader.vocabulary, read)
+    draft = Draft(understanding, as_of, Citations(desk.book.library, as_of))
+    result = _answer(desk, draft)
+    timing = {"embed": round(result.timing_ms.get("embed", 0.0), 2), "total": round((time.perf_counter() - started) * 1000, 2)}
+    book = desk.book
+    return replace(
+        result, id=id, timing_ms=timing,
+        provenance={"version": VERSION, "corpus": book.library.fingerprint, "rules": book.fingerprint},
+    )  # fmt: skip
+
+
+def _answer(desk: Desk, draft: Draft) -> Answer:
+    said = draft.understanding
+    if not any(char.isalnum() for char in said.question):
+        return _finish(desk, draft, "not_covered", say("empty", said.language, example=say("example", said.language)))
+    uncovered = _uncovered_county(desk, said)
+    if uncovered:
+        return _finish(desk, draft, "not_covered", uncovered)
+    subjects = [candidate.subject for candidate in said.candidates][:MOST_SUBJECTS]
+    decisions = tuple(decide(desk.book, s, _case(said), draft.as_of, said.event_date) for s in subjects)
+    draft = replace(draft, decisions=decisions)
+    if any(d.kind != "not_covered" for d in decisions):
+        return _ruled(desk, draft)
+    if decisions:
+        return _not_stated(desk, draft)
+    found = passages.quote_best(desk.search, desk.book, said, draft.as_of, draft.citations)
+    return _finish(
+        desk, draft, found.status, found.text, related=found.related, read_on=found.read_on, embed_ms=found.embed_ms
+    )
+
+
+def _case(said: Understanding) -> dict[str, Value]:
+    return dict(said.facts)
+
+
+def _uncovered_county(desk: Desk, said: Understanding) -> str | None:
+    county = said.facts.get("county")
+    if not isinstance(county, str):
+        return None
+    name = desk.book.vocabulary.counties.get(county, county)
+    if county in {d.manifest.county for d in desk.book.library}:
+        return None
+    return say("other_county", said.language, county=name, covered=covered(desk, said.language))
+
+
+def covered(desk: Desk, language: str) -> str:
+    """The counties that have an agreement, in words."""
+    counties = sorted({d.manifest.county for d in desk.book.library if d.manifest.kind == "agreement"})
+    return listed([desk.book.vocabulary.counties[c] for c in counties], language)
+
+
+def _ruled(desk: Desk, draft: Draft) -> Answer:
+    blocks: list[str] = []
+    rulings: list[Ruling] = []
+    warnings: list[Warning] = []
+    kinds = [d.kind for d in draft.decisions]
+    for decision in draft.decisions:
+        block, ruled, noted = _block(desk, draft, decision)
+        if block:
+            blocks.append(block)
+        rulings += ruled
+        warnings += noted
+    status: Status = "decided"
+    if "decided" not in kinds:
+        status = "conflict" if "conflict" in kinds else "needs_facts"
+    missing = tuple(dict.fromkeys(fact for d in draft.decisions for fact in d.missing))
+    return _finish(
+        desk, draft, status, "\n\n".join(blocks), rulings=tuple(rulings), warnings=warnings, missing=missing
+    )
+
+
+def _block(desk: Desk, draft: Draft, decision: Decision) -> tuple[str, list[Ruling], list[Warning]]:
+    said, language = draft.understanding, draft.understanding.language
+    book = desk.book
+    rulings: list[Ruling] = []
+    warnings: list[Warning] = []
+    lines: list[tuple[str, str]] = []
+    for branch in decision.branches:
+        label = branch_label(book, branch, language)
+        if branch.conflict:
+            warnings.append(Warning("conflict", say("conflict", language)))
+            lines.append((label, say("conflict", language)))
+        for rule in branch.rules:
+            ruling = present(book, branch, rule, said.event_date, language, draft.citations)
+            rulings.append(ruling)
+            lines.append((label, ruling.text))
+        for rule in branch.withdrawn:
+            parts = {"section": rule.quote.section.label, "document": book.library[rule.document].manifest.short.in_(language)}
+            warnings.append(Warning("withdrawn", say("withdrawn", language, **parts)))
+            if not branch.rules:
+                lines.append((label, say("branch_withdrawn", language, **parts)))
+        if not branch.rules and not branch.withdrawn:
+            lines.append((label, say("branch_none", language)))
+    if decision.kind == "not_covered":
+        subject = book.vocabulary.subjects[decision.subject].label.in_(language)
+        return say("not_stated", language, subject=subject, where=_where(desk, said)), [], []
+    if len(decision.branches) == 1:
+        return "\n".join(text for _, text in lines), rulings, warnings
+    facts = listed([book.vocabulary.facts[f].label.in_(language) for f in decision.missing], language)
+    if decision.kind == "needs_facts":
+        intro = say("ask", language, facts=facts, count=len(decision.branches))
+    else:
+        intro = say("depends", language, facts=facts)
+    return "\n".join([intro, *(f"- **{label}:** {text}" if label else f"- {text}" for label, text in lines)]), rulings, warnings
+
+
+def _where(desk: Desk, said: Understanding) -> str:
+    vocabulary = desk.book.vocabulary
+    named = [
+        vocabulary.label(fact, said.facts[fact], said.language)
+        for fact in ("county", "placement", "legal_basis", "age_group")
+        if fact in said.facts
+    ]
+    return say("for", said.language, what=", ".join(named)) if named else ""
+
+
+def _not_stated(desk: Desk, draft: Draft) -> Answer:
+    said, language = draft.understanding, draft.understanding.language
+    book = desk.book
+    texts = []
+    pointers: list[Pointer] = []
+    for decision in draft.decisions:
+        label = book.vocabulary.subjects[decision.subject].label.in_(language)
+        texts.append(say("not_stated", language, subject=label, where=_where(desk, said)))
+        rules = book.by_subject.get(decision.subject, ())
+        if said.facts.get("age_group") == "adult" and any("age_group" in r.when for r in rules):
+            titles = list(dict.fromkeys(book.library[r.document].manifest.short.in_(language) for r in rules))
+            texts.append(say("adult", language, documents=listed(titles, language)))
+        elsewhere = sorted({str(c) for r in rules for c in r.when.get("county", ())} - {str(said.facts.get("county"))})
+        if elsewhere and "county" in said.facts:
+            texts.append(say("stated_elsewhere", language, where=listed([book.vocabulary.counties[c] for c in elsewhere], language)))
+    county = said.facts.get("county")
+    if isinstance(county, str):
+        if not any(d.manifest.county == county and d.manifest.kind == "agreement" for d in book.library):
+            texts.insert(0, say("assessment_only", language, county=book.vocabulary.counties[county]))
+        pointers = passages.pointers(desk.search, said.question, county, draft.as_of, language)
+    return _finish(desk, draft, "not_covered", " ".join(dict.fromkeys(texts)), read_on=pointers)
+
+
+def _finish(
+    desk: Desk,
+    draft: Draft,
+    status: Status,
+    text: str,
+    *,
+    rulings: tuple[Ruling, ...] = (),
+    related: tuple[Ruling, ...] = (),
+    warnings: Sequence[Warning] = (),
+    missing: tuple[str, ...] = (),
+    read_on: Sequence[Pointer] = (),
+    embed_ms: float = 0.0,
+) -> Answer:
+    said, language = draft.understanding, draft.understanding.language
+    citations = tuple(draft.citations.items)
+    noted = [*warnings, *document_warnings(desk.book, citations, draft.as_of, language), *question_warnings(said, language)]
+    unique = tuple({warning.text: warning for warning in noted}.values())
+    if read_on:
+        shown = [f"{p.title}, {p.section}{' ' + p.heading if p.heading != p.section else ''}" for p in read_on]
+        text = f"{text}\n\n{say('read_on', language, sections='; '.join(shown))}"
+    body = "\n\n".join([text, *(w.text for w in unique if w.code != "conflict")])
+    trace = tuple(
+        {"subject": d.subject, "kind": d.kind, "applied": sorted({r.id for _, r in d.rulings}),
+         "rejected": [{"rule": t.rule, "code": t.code, "fact": t.fact} for t in d.trace]}
+        for d in draft.decisions
+    )  # fmt: skip
+    return Answer(
+        said.question, language, draft.as_of, status, body, rulings, related, citations, unique, missing, trace,
+        {"embed": embed_ms}, {}, tuple(read_on), as_facts(said.facts),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Rules as data: read, proven, decided. Knows nothing of questions or of searching."""

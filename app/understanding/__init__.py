@@ -1,0 +1,1 @@
+"""From a question as typed to language, facts, and what it is about. Decides nothing."""

@@ -1,0 +1,121 @@
+"""Dates in questions, in Swedish and English forms, also relative to the as-of date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.periods import Period, add
+
+MONTHS = {
+    name: number
+    for number, forms in enumerate(
+        (
+            "januari january jan", "februari february feb", "mars march mar", "april apr", "maj may", "juni june jun",
+            "juli july jul", "augusti august aug", "september sept sep", "oktober october okt oct", "november nov",
+            "december dec",
+        ), 1,
+    )
+    for name in forms.split()
+}  # fmt: skip
+WEEKDAYS = {
+    name: number
+    for number, forms in enumerate(
+        ("måndag mandag monday", "tisdag tuesday", "onsdag wednesday", "torsdag thursday", "fredag friday",
+         "lördag lordag saturday", "söndag sondag sunday")
+    )
+    for name in forms.split()
+}  # fmt: skip
+NUMBERS = {
+    "en": 1, "ett": 1, "one": 1, "a": 1, "an": 1, "två": 2, "tva": 2, "two": 2, "tre": 3, "three": 3, "fyra": 4,
+    "four": 4, "fem": 5, "five": 5, "sex": 6, "six": 6, "sju": 7, "seven": 7, "åtta": 8, "eight": 8, "tio": 10, "ten": 10,
+}  # fmt: skip
+UNITS = {
+    **dict.fromkeys("dag dagar day days".split(), "D"), **dict.fromkeys("vecka veckor week weeks".split(), "W"),
+    **dict.fromkeys("månad månader manad manader month months".split(), "M"), **dict.fromkeys("år ar year years".split(), "Y"),
+}  # fmt: skip
+WORDS = {
+    "idag": 0, "i dag": 0, "today": 0, "igår": -1, "i går": -1, "igar": -1, "i gar": -1, "yesterday": -1,
+    "i förrgår": -2, "förrgår": -2, "i forrgar": -2, "forrgar": -2, "the day before yesterday": -2, "imorgon": 1,
+    "i morgon": 1, "imorrn": 1, "tomorrow": 1, "i övermorgon": 2, "övermorgon": 2,
+}  # fmt: skip
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_NUMBER = "|".join(sorted(NUMBERS, key=len, reverse=True))
+_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_YEAR = r"(?P<y>(?:19|20)\d{2})"
+FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("ymd", rf"(?<![\d-]){_YEAR}[-./](?P<m>\d{{1,2}})[-./](?P<d>\d{{1,2}})(?!\d)"),
+        ("ymd", rf"(?<!\d){_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
+        ("ymd", rf"(?<!\d)(?P<d>\d{{1,2}})(?::?[ae]|\.|st|nd|rd|th)?(?: of)?[ .-](?P<mn>{_MONTH})\.?,?(?:[ -]{_YEAR})?(?!\w)"),
+        ("ymd", rf"(?<!\w)(?P<mn>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?(?!\w)"),
+        ("ymd", rf"(?<![\d/])(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?:[ /-]+(?:{_YEAR}|(?P<yy>\d{{2}})))?(?![\d/])"),
+        ("ymd", r"(?<![\d.:])(?P<d>\d{1,2})\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>(?:19|20)\d{2})(?!\d)"),
+        ("ago", rf"(?:för\s+|for\s+)?(?P<n>\d{{1,3}}|{_NUMBER})\s+(?P<u>{_UNIT})\s+(?:sedan|sen|ago)\b"),
+        ("ahead", rf"\b(?:om|in)\s+(?P<n>\d{{1,3}}|{_NUMBER})\s+(?P<u>{_UNIT})\b(?!\s+(?:sedan|sen|ago|efter|after))"),
+        ("last", rf"\b(?:i|last|förra|forra|sist[ai]?)\s+(?P<w>{_DAY})(?:s|en|ens)?\b"),
+        ("next", rf"\b(?:på|pa|next|nästa|nasta|this)\s+(?P<w>{_DAY})(?:en)?\b"),
+        ("word", r"(?<!\w)(?P<t>" + "|".join(sorted(WORDS, key=len, reverse=True)) + r")(?!\w)"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A date mentioned: its offsets in the question."""
+
+    day: date
+    start: int
+    end: int
+    exact: bool
+    """Whether the year was given (or the words are relative to the as-of date)."""
+
+
+def find_dates(question: str, as_of: date) -> list[Mention]:
+    """Every date in the question, in order. A date without a year is the one nearest the as-of date. Impossible
+    dates (31 February) are no dates."""
+    found: list[Mention] = []
+    taken: set[int] = set()
+    for kind, pattern in FORMS:
+        for match in pattern.finditer(question):
+            span = set(range(*match.span()))
+            if span & taken:
+                continue
+            day, exact = _resolve(kind, match, as_of)
+            if day is not None:
+                taken |= span
+                found.append(Mention(day, match.start(), match.end(), exact))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _resolve(kind: str, match: re.Match[str], as_of: date) -> tuple[date | None, bool]:
+    parts = match.groupdict()
+    if kind == "ymd":
+        month = MONTHS[parts["mn"].lower()] if parts.get("mn") else int(parts["m"])
+        day = int(parts["d"])
+        year = parts.get("y") or (f"20{parts['yy']}" if parts.get("yy") else None)
+        if year:
+            return _date(int(year), month, day), True
+        near = [c for y in (as_of.year - 1, as_of.year, as_of.year + 1) if (c := _date(y, month, day))]
+        return (min(near, key=lambda c: (abs((c - as_of).days), c)) if near else None), False
+    if kind in ("ago", "ahead"):
+        count = int(parts["n"]) if parts["n"].isdigit() else NUMBERS[parts["n"].lower()]
+        period = Period.parse(f"P{count}{UNITS[parts['u'].lower()]}")
+        return add(as_of, period, -1 if kind == "ago" else 1), True
+    if kind == "last":
+        back = (as_of.weekday() - WEEKDAYS[parts["w"].lower()]) % 7 or 7
+        return as_of - timedelta(days=back), True
+    if kind == "next":
+        ahead = (WEEKDAYS[parts["w"].lower()] - as_of.weekday()) % 7 or 7
+        return as_of + timedelta(days=ahead), True
+    return as_of + timedelta(days=WORDS[parts["t"].lower()]), True
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
