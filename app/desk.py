@@ -31,6 +31,8 @@ def stamp(corpus: Path) -> tuple[tuple[str, int, int], ...]:
     """Changes when any file of the corpus changes, so that a withdrawn rule takes effect without a restart."""
     return tuple(
         (str(path), status.st_mtime_ns, status.st_size)
-        for path in sorted([*corpus.glob("*.toml"), *corpus.glob("*.csv"), *corpus.glob("*/*.toml"), *corpus.glob("*/source.*")])
+        for path in sorted(
+            [*corpus.glob("*.toml"), *corpus.glob("*.csv"), *corpus.glob("*/*.toml"), *corpus.glob("*/source.*")]
+        )
         if (status := path.stat())
     )

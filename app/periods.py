@@ -50,8 +50,8 @@ def add(start: date, period: Period, sign: int = 1) -> date | None:
 def _holidays(year: int, language: str) -> dict[date, str]:
     import holidays
 
-    found = holidays.Sweden(years=year, include_sundays=False, language="en_US" if language == "en" else "sv")
-    return {day: name for day, name in found.items()}
+    found = holidays.country_holidays("SE", years=year, language="en_US" if language == "en" else "sv")
+    return dict(found.items())
 
 
 def day_off(day: date, language: str = "sv") -> str | None:

@@ -106,9 +106,12 @@ class Composer:
         runs_on = line.stripped[0].islower() and not ENDS_SENTENCE.search(previous.stripped)
         if interrupted and runs_on:
             self.gap(" ")
-        elif TABLE_GAP.search(line.text.strip()) or TABLE_GAP.search(previous.text.strip()):
-            self.gap("\n")
-        elif line.stripped[0] in BULLETS or re.match(r"o \S|\*\S|\d{1,2}[.)] ?\S", line.stripped) and distance > 1:
+        elif (
+            TABLE_GAP.search(line.text.strip())
+            or TABLE_GAP.search(previous.text.strip())
+            or line.stripped[0] in BULLETS
+            or (re.match(r"o \S|\*\S|\d{1,2}[.)] ?\S", line.stripped) and distance > 1)
+        ):
             self.gap("\n")
         elif self.reading.spacing == "double":
             short = len(previous.text) < 60 and previous.stripped.endswith((".", ":"))

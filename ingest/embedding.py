@@ -72,7 +72,8 @@ class SentenceTransformers:
             raise SamlotsError(
                 "The embedder 'sentence-transformers' is not installed",
                 where="SAMLOTS_EMBEDDER",
-                remedy='Install it with: pip install -c constraints.txt "samlots[sentence-transformers]".',
+                remedy="Install it in this folder with: .venv/bin/python -m pip install "
+                "-c constraints.txt -c constraints-extra.txt -e '.[sentence-transformers]'.",
             ) from None
         e5 = "e5" in Path(name).name.lower()
         try:
@@ -87,7 +88,7 @@ class SentenceTransformers:
                 where="SAMLOTS_EMBEDDER_MODEL",
                 remedy="Give a folder that holds the model; nothing is downloaded.",
             ) from None
-        self.model = f"sentence-transformers:{Path(name).name}"
+        self.model = f"sentence-transformers:{Path(name).name}{_fingerprint(Path(name))}"
         self.dimension = len(self._embeddings.embed_query("hej"))
 
     def query(self, text: str) -> Vectors:
@@ -95,6 +96,14 @@ class SentenceTransformers:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         return np.asarray(self._embeddings.embed_documents(list(texts)), dtype=np.float32)
+
+
+def _fingerprint(folder: Path) -> str:
+    """Tells two models in folders of the same name apart: a short hash over the names and sizes of their files."""
+    if not folder.is_dir():
+        return ""
+    files = sorted((str(path.relative_to(folder)), path.stat().st_size) for path in folder.rglob("*") if path.is_file())
+    return "@" + hashlib.sha256(repr(files).encode()).hexdigest()[:12]
 
 
 def make_embedder(settings: Settings) -> Embedder:

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from ingest.document import Document
 from ingest.errors import CorpusError
 
-IDENTITY = re.compile(r"(?<![\d/-])(?:(?:19|20)\d{2}|\d{2})(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?\d{4}(?!\d)")
+IDENTITY = re.compile(
+    r"(?<![\d/-])(?:(?:19|20)\d{2}|\d{2})(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[-+ ]?\d{4}(?!\d)"
+)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
-PHONE = re.compile(r"(?<![\d/-])(?:\+46[ -]?\(?0?\)?[ -]?[1-9]\d{0,2}|0[1-9]\d{0,2})[ -/]{1,3}\d{2,3}(?:[ -]?\d{2,3}){1,3}(?!\d)")
+PHONE = re.compile(
+    r"(?<![\d/-])(?:\+46[ -]?\(?0?\)?[ -]?[1-9]\d{0,2}|0[1-9]\d{0,2})[ -/]{1,3}\d{2,3}(?:[ -]?\d{2,3}){1,3}(?!\d)"
+)
 
 
 @dataclass(frozen=True)

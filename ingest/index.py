@@ -101,7 +101,9 @@ def current(settings: Settings) -> IndexManifest:
         what = "There is no index yet" if not pointer.exists() else "The index is only half there"
         raise IndexMissing(what, where=str(error.filename or pointer), remedy=REMEDY) from None
     except (json.JSONDecodeError, TypeError, UnicodeDecodeError):
-        raise IndexMissing("The index was not made by Samlots or is damaged", where=str(pointer), remedy=REMEDY) from None
+        raise IndexMissing(
+            "The index was not made by Samlots or is damaged", where=str(pointer), remedy=REMEDY
+        ) from None
     except OSError as error:
         raise IndexMissing(f"The index cannot be read: {error.strerror}", where=str(pointer), remedy=REMEDY) from None
     if manifest.format != FORMAT:
@@ -217,7 +219,7 @@ def _fill(store: Chroma, chunks: Sequence[Chunk], vectors: Vectors) -> None:
         part = chunks[at : at + 500]
         store._collection.add(
             ids=[chunk.id for chunk in part],
-            embeddings=vectors[at : at + 500],  # type: ignore[arg-type]
+            embeddings=vectors[at : at + 500],
             documents=[chunk.text for chunk in part],
             metadatas=[
                 {"document": chunk.document, "section": chunk.section, "start": chunk.start, "end": chunk.end}
@@ -234,7 +236,9 @@ def check(store: Chroma, chunks: Sequence[Chunk], vectors: Vectors) -> None:
     lost = []
     for at in range(0, len(chunks), 100):
         answer = store._collection.query(
-            query_embeddings=np.asarray(vectors[at : at + 100]), n_results=min(4, len(chunks)), include=["distances"]  # type: ignore[arg-type]
+            query_embeddings=np.asarray(vectors[at : at + 100]),
+            n_results=min(4, len(chunks)),
+            include=["distances"],
         )
         distances = answer["distances"] or []
         for chunk, ids, near in zip(chunks[at : at + 100], answer["ids"], distances, strict=True):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.cleaning import Composer
-from ingest.document import BODY, FIRST_ASIDE, FURNITURE, MARK, Document, Note, Section
+from ingest.document import FIRST_ASIDE, FURNITURE, MARK, Document, Note, Section
 from ingest.errors import CorpusError
 from ingest.footnotes import Block, Mark, find_blocks, find_marks
 from ingest.lines import Line, matching, runs, split, squeeze
-from ingest.manifest import Box, Heading, Manifest, read_manifest
+from ingest.manifest import Box, Heading, Kind, Manifest, Role, read_manifest
 
 NUMBER = re.compile(r"(§ \d+|\d+(?:\.\d+)*)\.?\s+(?=\D|\d{4}-)")
 CONTENTS_LINE = re.compile(r"(\d+(?:\.\d+)*)\.?\s+(.+?)\s+(\d+)")
@@ -110,8 +111,8 @@ def compose(source: str, manifest: Manifest) -> Document:
     return _with_pages(document)
 
 
-def _label(stream: array[int], lines: object, value: int) -> None:
-    for line in lines:  # type: ignore[attr-defined]
+def _label(stream: array[int], lines: Iterable[Line], value: int) -> None:
+    for line in lines:
         for at in range(line.start, line.end):
             stream[at] = value
 
@@ -243,8 +244,8 @@ def _box_section(
     sections: list[Section],
     label: str,
     path: tuple[str, ...],
-    role: object,
-    kind: object,
+    role: Role,
+    kind: Kind,
     level: int,
 ) -> Section:
     assert aside.box is not None
@@ -261,7 +262,7 @@ def _box_section(
     numbered = bool(re.match(r"§|\d", label))
     return Section(
         len(sections), None, heading, label if numbered else heading, level + 1, (*path, heading),
-        role, kind, start, end, None, None, (),  # type: ignore[arg-type]
+        role, kind, start, end, None, None, (),
     )  # fmt: skip
 
 

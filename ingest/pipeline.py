@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest import chunks as cutting
 from ingest import index
 from ingest.chunks import Chunk
-from ingest.embedding import VectorStore, make_embedder
+from ingest.embedding import Embedder, VectorStore, make_embedder
 from ingest.errors import IndexMissing
 from ingest.library import read_library
 from ingest.settings import Settings
@@ -58,8 +58,8 @@ def ingest(
     return Outcome(manifest, changed=True, embedded=new)
 
 
-def vector_store(settings: Settings, embedder: object) -> VectorStore:
-    return VectorStore(embedder, settings.corpus / "vectors.npz", settings.data / "vectors.npz")  # type: ignore[arg-type]
+def vector_store(settings: Settings, embedder: Embedder) -> VectorStore:
+    return VectorStore(embedder, settings.corpus / "vectors.npz", settings.data / "vectors.npz")
 
 
 def up_to_date(manifest: index.IndexManifest, pieces: Sequence[Chunk], model: str) -> bool:

@@ -29,7 +29,7 @@ def _abbreviated(before: str) -> bool:
     word = re.search(r"(\S+)\.$", before)
     if not word:
         return False
-    stem = word.group(1).lower().lstrip("(”\"")
+    stem = word.group(1).lower().lstrip('(”"')
     return stem in ABBREVIATIONS or bool(re.fullmatch(r"\d{1,2}|[a-zåäö]", stem))
 
 

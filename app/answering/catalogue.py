@@ -23,10 +23,22 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Källorna säger olika saker, och ingen av dem anges ha företräde:",
         "en": "The sources say different things, and neither is stated to take precedence:",
     },
-    "due_within": {"sv": "Räknat från {start} är sista dagen {due}.", "en": "Counted from {start}, the last day is {due}."},
-    "due_before": {"sv": "Räknat bakåt från {start} är sista dagen {due}.", "en": "Counted back from {start}, the last day is {due}."},
-    "due_at_most": {"sv": "Räknat från {start} är det längst till {due}.", "en": "Counted from {start}, it is until {due} at the longest."},
-    "due_every": {"sv": "Räknat från {start} infaller det {dates}.", "en": "Counted from {start}, it falls on {dates}."},
+    "due_within": {
+        "sv": "Räknat från {start} är sista dagen {due}.",
+        "en": "Counted from {start}, the last day is {due}.",
+    },
+    "due_before": {
+        "sv": "Räknat bakåt från {start} är sista dagen {due}.",
+        "en": "Counted back from {start}, the last day is {due}.",
+    },
+    "due_at_most": {
+        "sv": "Räknat från {start} är det längst till {due}.",
+        "en": "Counted from {start}, it is until {due} at the longest.",
+    },
+    "due_every": {
+        "sv": "Räknat från {start} infaller det {dates}.",
+        "en": "Counted from {start}, it falls on {dates}.",
+    },
     "day_off": {
         "sv": "Dagen är {what}; överenskommelsen flyttar inte fristen.",
         "en": "That day is {what}; the agreement does not move the time limit.",
@@ -117,7 +129,7 @@ def day(value: date, language: str) -> str:
 
 
 def listed(items: list[str], language: str, last: str = "and") -> str:
-    """"a, b och c"."""
+    """ "a, b och c"."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {say(last, language)} {items[-1]}"

@@ -51,7 +51,10 @@ def answer(desk: Desk, turns: Sequence[str], as_of: date, language: str | None =
     understanding = merge(desk.reader.vocabulary, read)
     draft = Draft(understanding, as_of, Citations(desk.book.library, as_of))
     result = _answer(desk, draft)
-    timing = {"embed": round(result.timing_ms.get("embed", 0.0), 2), "total": round((time.perf_counter() - started) * 1000, 2)}
+    timing = {
+        "embed": round(result.timing_ms.get("embed", 0.0), 2),
+        "total": round((time.perf_counter() - started) * 1000, 2),
+    }
     book = desk.book
     return replace(
         result, id=id, timing_ms=timing,
@@ -114,9 +117,7 @@ def _ruled(desk: Desk, draft: Draft) -> Answer:
     if "decided" not in kinds:
         status = "conflict" if "conflict" in kinds else "needs_facts"
     missing = tuple(dict.fromkeys(fact for d in draft.decisions for fact in d.missing))
-    return _finish(
-        desk, draft, status, "\n\n".join(blocks), rulings=tuple(rulings), warnings=warnings, missing=missing
-    )
+    return _finish(desk, draft, status, "\n\n".join(blocks), rulings=tuple(rulings), warnings=warnings, missing=missing)
 
 
 def _block(desk: Desk, draft: Draft, decision: Decision) -> tuple[str, list[Ruling], list[Warning]]:
@@ -135,7 +136,10 @@ def _block(desk: Desk, draft: Draft, decision: Decision) -> tuple[str, list[Ruli
             rulings.append(ruling)
             lines.append((label, ruling.text))
         for rule in branch.withdrawn:
-            parts = {"section": rule.quote.section.label, "document": book.library[rule.document].manifest.short.in_(language)}
+            parts = {
+                "section": rule.quote.section.label,
+                "document": book.library[rule.document].manifest.short.in_(language),
+            }
             warnings.append(Warning("withdrawn", say("withdrawn", language, **parts)))
             if not branch.rules:
                 lines.append((label, say("branch_withdrawn", language, **parts)))
@@ -151,7 +155,11 @@ def _block(desk: Desk, draft: Draft, decision: Decision) -> tuple[str, list[Ruli
         intro = say("ask", language, facts=facts, count=len(decision.branches))
     else:
         intro = say("depends", language, facts=facts)
-    return "\n".join([intro, *(f"- **{label}:** {text}" if label else f"- {text}" for label, text in lines)]), rulings, warnings
+    return (
+        "\n".join([intro, *(f"- **{label}:** {text}" if label else f"- {text}" for label, text in lines)]),
+        rulings,
+        warnings,
+    )
 
 
 def _where(desk: Desk, said: Understanding) -> str:
@@ -178,7 +186,13 @@ def _not_stated(desk: Desk, draft: Draft) -> Answer:
             texts.append(say("adult", language, documents=listed(titles, language)))
         elsewhere = sorted({str(c) for r in rules for c in r.when.get("county", ())} - {str(said.facts.get("county"))})
         if elsewhere and "county" in said.facts:
-            texts.append(say("stated_elsewhere", language, where=listed([book.vocabulary.counties[c] for c in elsewhere], language)))
+            texts.append(
+                say(
+                    "stated_elsewhere",
+                    language,
+                    where=listed([book.vocabulary.counties[c] for c in elsewhere], language),
+                )
+            )
     county = said.facts.get("county")
     if isinstance(county, str):
         if not any(d.manifest.county == county and d.manifest.kind == "agreement" for d in book.library):
@@ -202,7 +216,11 @@ def _finish(
 ) -> Answer:
     said, language = draft.understanding, draft.understanding.language
     citations = tuple(draft.citations.items)
-    noted = [*warnings, *document_warnings(desk.book, citations, draft.as_of, language), *question_warnings(said, language)]
+    noted = [
+        *warnings,
+        *document_warnings(desk.book, citations, draft.as_of, language),
+        *question_warnings(said, language),
+    ]
     unique = tuple({warning.text: warning for warning in noted}.values())
     if read_on:
         shown = [f"{p.title}, {p.section}{' ' + p.heading if p.heading != p.section else ''}" for p in read_on]

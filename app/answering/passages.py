@@ -21,7 +21,8 @@ NEAR = 0.835
 KNOWN = 0.5
 """Share of the question's words that the corpus must know."""
 FIGURES = re.compile(
-    r"\d|\b(?:veck|månad|dag(?:ar|en)|år\b|genast|skyndsam|omgående|snarast|kostnad|finansier|betala|avgift|kr\b|fyllt)", re.I
+    r"\d|\b(?:veck|månad|dag(?:ar|en)|år\b|genast|skyndsam|omgående|snarast|kostnad|finansier|betala|avgift|kr\b|fyllt)",
+    re.I,
 )
 
 
@@ -101,7 +102,9 @@ def _pointers(found: Found, best: Hit | None, language: str) -> list[Pointer]:
     for hit in found.hits:
         if hit is best or hit.section.role != "text" or (best and hit.score < 0.5 * best.score):
             continue
-        pointer = Pointer(hit.document.id, hit.document.manifest.short.in_(language), hit.section.label, hit.section.heading)
+        pointer = Pointer(
+            hit.document.id, hit.document.manifest.short.in_(language), hit.section.label, hit.section.heading
+        )
         if pointer not in seen:
             seen.append(pointer)
         if len(seen) == 3:

@@ -10,9 +10,10 @@ from app.answering.answer import Deadline, Ruling
 from app.answering.catalogue import day, listed, say
 from app.answering.cite import Citations
 from app.facts import OTHER, Value
-from app.periods import Period, add, day_off
+from app.periods import day_off
 from app.rules.book import Rule, RuleBook
 from app.rules.decide import Branch
+from app.rules.due import due_date, next_times
 
 
 def present(
@@ -40,7 +41,9 @@ def branch_label(book: RuleBook, branch: Branch, language: str) -> str:
     labels = []
     for fact, values in branch.facts.items():
         if book.vocabulary.facts[fact].kind == "document":
-            shown = [book.library[str(v)].manifest.short.in_(language) for v in values if str(v) in book.library.documents]
+            shown = [
+                book.library[str(v)].manifest.short.in_(language) for v in values if str(v) in book.library.documents
+            ]
         else:
             shown = [book.vocabulary.label(fact, v, language) for v in values if v != OTHER]
         if OTHER in values and not shown:
@@ -66,20 +69,10 @@ def _scalar(values: tuple[Value, ...]) -> Any:
 
 def _deadline(rule: Rule, event_date: date | None, language: str) -> Deadline:
     then = rule.then
-    due: date | None = then.date_to
-    occurrences: tuple[date, ...] = ()
-    if then.duration and event_date and then.event not in (None, "unspecified"):
-        period = Period.parse(then.duration)
-        if then.relation in ("within", "at_most"):
-            due = add(event_date, period)
-        elif then.relation == "before":
-            due = add(event_date, period, -1)
-        elif then.relation == "every" and then.times is None:
-            steps = (add(event_date, Period(n * period.months, n * period.days)) for n in (1, 2, 3))
-            occurrences = tuple(step for step in steps if step)
+    due = due_date(rule, event_date)
     return Deadline(
         then.duration, then.urgency, then.age, then.relation, then.event, due, then.inclusive, then.date_from,
-        then.date_to, then.times, then.printed, day_off(due, language) if due and due != then.date_to else None, occurrences,
+        then.date_to, then.times, then.printed, day_off(due, language) if due and due != then.date_to else None, next_times(rule, event_date),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from ingest.errors import IndexMissing
 from ingest.library import Library
 from ingest.pipeline import up_to_date
 from ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
 
 POOL = 60
 """How many chunks each side proposes."""
@@ -55,7 +59,7 @@ class Search:
     def __init__(self, settings: Settings, library: Library, embedder: Embedder | None = None) -> None:
         self._settings, self._library = settings, library
         self._embedder = embedder
-        self._open: tuple[int, object] | None = None
+        self._open: tuple[int, Chroma] | None = None
         self.chunks: tuple[Chunk, ...] = tuple(chunk for document in library for chunk in cut(document))
 
     @cached_property
@@ -70,7 +74,7 @@ class Search:
     def _place(self) -> dict[str, int]:
         return {chunk.id: i for i, chunk in enumerate(self.chunks)}
 
-    def _store(self):  # type: ignore[no-untyped-def]
+    def _store(self) -> Chroma:
         manifest = index.current(self._settings)
         if self._open is None or self._open[0] != manifest.number:
             index.check_model(manifest, self.embedder)
@@ -108,7 +112,9 @@ class Search:
         dense = self.dense(vector, allowed)
         words = self.lexical.scores(f"{question} {extra}".strip())
         mask = np.array([chunk.document in allowed for chunk in self.chunks])
-        lexical = [int(i) for i in np.argsort(-np.where(mask, words, 0.0), kind="stable")[:POOL] if words[i] > 0 and mask[i]]
+        lexical = [
+            int(i) for i in np.argsort(-np.where(mask, words, 0.0), kind="stable")[:POOL] if words[i] > 0 and mask[i]
+        ]
         fused: dict[int, float] = {}
         for order in ([i for i, _ in dense], lexical):
             for rank, i in enumerate(order):
@@ -133,6 +139,12 @@ class Search:
             if validity and as_of > validity.to:
                 score *= 0.97
             hits.append(
-                Hit(document, section, score, tuple(self.chunks[i] for i in members), max(cosines.get(i, 0.0) for i in members))
+                Hit(
+                    document,
+                    section,
+                    score,
+                    tuple(self.chunks[i] for i in members),
+                    max(cosines.get(i, 0.0) for i in members),
+                )
             )
         return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.document.id, hit.section.index)))

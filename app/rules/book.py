@@ -134,7 +134,9 @@ def _read_file(path: Path) -> RulesFile:
         name = ""
         if isinstance(entries, list) and len(at) > 1 and isinstance(at[1], int):
             name = f", rule {entries[at[1]].get('id', at[1] + 1)!r}"
-        raise RuleError(explain(error), where=f"{path.parent.name}/rules.toml{name}", remedy="Mend the field.") from None
+        raise RuleError(
+            explain(error), where=f"{path.parent.name}/rules.toml{name}", remedy="Mend the field."
+        ) from None
 
 
 def _rule(written: WrittenRule, full: str, document: Document, vocabulary: Vocabulary, where: str) -> Rule:
@@ -147,7 +149,9 @@ def _rule(written: WrittenRule, full: str, document: Document, vocabulary: Vocab
     for name, known in (("event", vocabulary.events), ("actor", vocabulary.actors)):
         value = getattr(written.then, name)
         if value is not None and value not in known:
-            raise RuleError(f"Unknown {name} {value!r}", where=f"{where}, field then.{name}", remedy="Add it to facts.toml.")
+            raise RuleError(
+                f"Unknown {name} {value!r}", where=f"{where}, field then.{name}", remedy="Add it to facts.toml."
+            )
     when = {fact: _values(fact, value, vocabulary, where) for fact, value in written.when.items()}
     unless = {fact: _values(fact, value, vocabulary, where) for fact, value in written.unless.items()}
     when.setdefault("county", frozenset({manifest.county}))
@@ -171,7 +175,9 @@ def _values(fact: str, value: Condition, vocabulary: Vocabulary, where: str) -> 
     definition = vocabulary.facts.get(fact)
     if definition is None:
         raise RuleError(
-            f"Unknown fact {fact!r}", where=f"{where}, field when", remedy=f"Known are {', '.join(sorted(vocabulary.facts))}."
+            f"Unknown fact {fact!r}",
+            where=f"{where}, field when",
+            remedy=f"Known are {', '.join(sorted(vocabulary.facts))}.",
         )
     values: tuple[Value, ...] = value if isinstance(value, tuple) else (value,)
     for item in values:
@@ -194,7 +200,9 @@ def _check_overrides(rules: dict[str, Rule]) -> None:
         for override in rule.overrides:
             other = rules.get(override.rule)
             if other is None:
-                raise RuleError(f"{rule.id} overrides {override.rule}, which does not exist", where=f"{rule.id}, overrides")
+                raise RuleError(
+                    f"{rule.id} overrides {override.rule}, which does not exist", where=f"{rule.id}, overrides"
+                )
             if other.subject != rule.subject:
                 raise RuleError(
                     f"{rule.id} overrides {other.id}, which decides another subject ({other.subject})",

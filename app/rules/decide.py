@@ -125,12 +125,18 @@ Tree = list[tuple[dict[str, tuple[Value, ...]], list[_Leaf]]]
 
 
 def _build(
-    book: RuleBook, rules: tuple[Rule, ...], names: list[str], domains: Mapping[str, tuple[Value, ...]], at: dict[str, Value]
+    book: RuleBook,
+    rules: tuple[Rule, ...],
+    names: list[str],
+    domains: Mapping[str, tuple[Value, ...]],
+    at: dict[str, Value],
 ) -> Tree:
     if not names:
         return [({}, [_leaf(book, rules, at)])]
     name, rest = names[0], names[1:]
-    parts = [((value,), _build(book, rules, rest, domains, {**at, name: value})) for value in domains[name]]
+    parts: list[tuple[tuple[Value, ...], Tree]] = [
+        ((value,), _build(book, rules, rest, domains, {**at, name: value})) for value in domains[name]
+    ]
     apart = name in ALWAYS_APART and len(parts) > 1
     if not apart and len(parts) > 1:
         whole = _merged([tree for _, tree in parts])

@@ -105,7 +105,9 @@ def _unreachable(book: RuleBook) -> Iterator[Finding]:
     for rule in book.rules.values():
         empty = [fact for fact in rule.when if not allowed(book, rule, fact)]
         if empty:
-            yield Finding("unreachable", (rule.id,), (), f"{rule.id} can never apply: no value of {empty[0]} satisfies it")
+            yield Finding(
+                "unreachable", (rule.id,), (), f"{rule.id} can never apply: no value of {empty[0]} satisfies it"
+            )
             continue
         for other in book.rules.values():
             if (
@@ -115,7 +117,10 @@ def _unreachable(book: RuleBook) -> Iterator[Finding]:
                 and all(allowed(book, rule, f) <= allowed(book, other, f) for f in {*rule.when, *other.when})
             ):
                 yield Finding(
-                    "unreachable", (rule.id, other.id), (), f"{rule.id} can never decide: {other.id} always overrides it"
+                    "unreachable",
+                    (rule.id, other.id),
+                    (),
+                    f"{rule.id} can never decide: {other.id} always overrides it",
                 )
 
 
@@ -137,5 +142,7 @@ def _cycles(book: RuleBook) -> Iterator[Finding]:
     for id in book.rules:
         circle = visit(id, ())
         if circle:
-            yield Finding("cycle", tuple(dict.fromkeys(circle)), (), f"The overrides go round in a circle: {' → '.join(circle)}")
+            yield Finding(
+                "cycle", tuple(dict.fromkeys(circle)), (), f"The overrides go round in a circle: {' → '.join(circle)}"
+            )
             return

@@ -1,0 +1,4 @@
+"""`samlots chat`: placeholder until the page lands."""
+
+
+def chat() -> None: ...

@@ -1,0 +1,1 @@
+"""Scores the answers on question sets; imports `app`, never the other way."""
