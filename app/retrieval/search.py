@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,10 +88,10 @@ class Search:
         from chromadb.errors import ChromaError
 
         store = self._store()
-        where = {"document": {"$in": list(allowed)}} if len(allowed) < len(self._library.documents) else None
+        where: Any = {"document": {"$in": list(allowed)}} if len(allowed) < len(self._library.documents) else None
         try:
             answer = store._collection.query(
-                query_embeddings=[vector], n_results=min(count, len(self.chunks)), where=where, include=["distances"]
+                query_embeddings=vector[np.newaxis, :], n_results=min(count, len(self.chunks)), where=where, include=["distances"]
             )
         except ChromaError as error:
             raise IndexMissing(
