@@ -173,7 +173,7 @@ def _read(path: Path) -> dict[bytes, Vectors]:
     if not path.exists():
         return {}
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             vectors: Vectors = np.asarray(data["vectors"], dtype=np.float32)
             return {key.tobytes(): vector for key, vector in zip(data["keys"], vectors, strict=True)}
     except (OSError, ValueError, KeyError, EOFError) as error:

@@ -12,6 +12,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -196,20 +197,17 @@ def publish(
             _write(folder / "manifest.json", json.dumps(asdict(manifest), indent=1))
             step("flush")
             _flush(folder)
-            step("switch")
-            _write(base / "CURRENT", folder.name + "\n")
-            step("clean")
-        except OSError:
+        except (OSError, SamlotsError):
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        except SamlotsError:
+        except Exception as error:  # Chroma passes on what SQLite says, in errors of its own
             shutil.rmtree(folder, ignore_errors=True)
+            if re.search(r"disk|full|readonly|read-only|unable to open|I/O", str(error)):
+                raise OSError(errno.EIO, "the disk is full or cannot be written") from None
             raise
-        except Exception as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            if "full" in str(error) or "readonly" in str(error) or "unable to open" in str(error):
-                raise OSError(errno.ENOSPC if "full" in str(error) else errno.EROFS, str(error)) from None
-            raise
+        step("switch")
+        _write(base / "CURRENT", folder.name + "\n")
+        step("clean")
         _remove_old(base, number)
     return manifest
 

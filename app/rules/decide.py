@@ -135,7 +135,8 @@ def _build(
         return [({}, [_leaf(book, rules, at)])]
     name, rest = names[0], names[1:]
     parts: list[tuple[tuple[Value, ...], Tree]] = [
-        ((value,), _build(book, rules, rest, domains, {**at, name: value})) for value in domains[name]
+        ((value,), _build(book, rules, rest, domains, {**at, name: value}))
+        for value in _possible(book, name, domains[name], at)
     ]
     apart = name in ALWAYS_APART and len(parts) > 1
     if not apart and len(parts) > 1:
@@ -146,6 +147,18 @@ def _build(
     if len(parts) == 1 and not apart:
         return parts[0][1]
     return [({name: values, **path}, leaves) for values, tree in parts for path, leaves in tree]
+
+
+def _possible(
+    book: RuleBook, name: str, domain: tuple[Value, ...], at: Mapping[str, Value]
+) -> tuple[Value, ...]:
+    """The values that go with those already taken: a county has its own agreements and no others."""
+    county = at.get("county")
+    if name != "agreement" or county is None:
+        return domain
+    documents = book.library.documents
+    own = tuple(v for v in domain if v not in documents or documents[str(v)].manifest.county == county)
+    return own or domain
 
 
 def _grouped(parts: list[tuple[tuple[Value, ...], Tree]]) -> list[tuple[tuple[Value, ...], Tree]]:
@@ -169,7 +182,7 @@ def _merged(trees: list[Tree]) -> Tree | None:
     for column in zip(*trees, strict=True):
         leaves = [leaf for _, part in column for leaf in part]
         outcomes = {frozenset(rule.outcome for rule in leaf.applying) for leaf in leaves}
-        if len(outcomes) != 1 or len({leaf.withdrawn for leaf in leaves}) != 1:
+        if len(outcomes) != 1 or len({tuple(rule.id for rule in leaf.withdrawn) for leaf in leaves}) != 1:
             return None
         for outcome in next(iter(outcomes)):
             common = set.intersection(*({r.id for r in leaf.applying if r.outcome == outcome} for leaf in leaves))

@@ -15,7 +15,10 @@ def notes(library: Library, name: str) -> dict[int, tuple[str, str]]:
     """Per footnote the text just before its mark and the beginning of the note; the last series where two are."""
     document = library[name]
     return {
-        note.number: (document.clean[max(0, note.anchor - 30) : note.anchor].rstrip(), document.clean[note.start : note.end])
+        note.number: (
+            document.clean[max(0, note.anchor - 30) : note.anchor].rstrip(),
+            document.clean[note.start : note.end],
+        )
         for section in document.sections
         for note in section.notes
     }

@@ -60,6 +60,6 @@ def test_an_edited_source_is_refused(name: str, tmp_path: pytest.TempPathFactory
     data = (CORPUS / name / "source.txt").read_bytes()
     folder = tmp_path / name  # type: ignore[operator]
     folder.mkdir()
-    (folder / "source.txt").write_bytes(data.replace("ska".encode(), "bör".encode(), 1))
+    (folder / "source.txt").write_bytes(data.replace(b"ska", "bör".encode(), 1))
     with pytest.raises(CorpusError, match="SHA-256 differs.*A source is never edited"):
         read_source(folder, manifest)

@@ -1,0 +1,139 @@
+"""A conversation: what was asked, under which settings, and the answers, which follow from the two."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import cast
+
+from app.answering.answer import Answer, Warning
+from app.answering.catalogue import listed, say
+from app.answering.compose import Desk, answer
+from app.facts import Vocabulary
+from app.understanding.privacy import mask
+from app.understanding.question import Reader, Understanding
+from app.understanding.subjects import propose
+from ingest.errors import SamlotsError
+
+LONGEST = 40
+"""Turns that a conversation keeps; the oldest are let go."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question, masked. `hidden` names the kinds of personal data that it held; `without` the facts that the
+    user has taken away from it and from all before it."""
+
+    question: str
+    hidden: tuple[str, ...] = ()
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the whole conversation is answered under. `language` is None to answer in each question's own; `county`
+    is empty for all; `corpus` is the stamp of the files, so that a changed rule changes the answers."""
+
+    language: str | None
+    county: str
+    as_of: date
+    corpus: object
+
+
+class Unanswered(SamlotsError):
+    """Answering failed in a way that nobody foresaw."""
+
+
+@dataclass
+class Conversation:
+    """The turns of one visitor. Nothing of it is written anywhere."""
+
+    turns: list[Asked] = field(default_factory=list)
+    _known: dict[tuple[Frame, tuple[Asked, ...]], Answer] = field(default_factory=dict)
+
+    def add(self, question: str) -> None:
+        """The question is masked before it is kept."""
+        masked = mask(question)
+        self.turns = [*self.turns, Asked(masked.text, masked.kinds)][-LONGEST:]
+
+    def drop(self, *facts: str) -> None:
+        """Takes facts away from the last question; it is answered without them."""
+        last = self.turns[-1]
+        self.turns[-1] = replace(last, without=last.without | set(facts))
+
+    def restore(self) -> None:
+        self.turns[-1] = replace(self.turns[-1], without=frozenset())
+
+    def clear(self) -> None:
+        self.turns, self._known = [], {}
+
+    def answers(self, desk: Desk, frame: Frame) -> list[Answer]:
+        """An answer for each turn, all under the same frame. Raises SamlotsError."""
+        found = {}
+        for n in range(1, len(self.turns) + 1):
+            key = (frame, tuple(self.turns[:n]))
+            found[key] = self._known.get(key) or ask(desk, self.turns[:n], frame)
+        self._known = found
+        return list(found.values())
+
+
+def ask(desk: Desk, turns: Sequence[Asked], frame: Frame) -> Answer:
+    """The answer to the last of the turns. Raises SamlotsError; never an error that holds the question."""
+    texts = [turn.question for turn in turns]
+    dropped: dict[str, frozenset[str]] = {}
+    gone: frozenset[str] = frozenset()
+    for turn in reversed(turns):
+        gone |= turn.without
+        dropped[turn.question] = gone | dropped.get(turn.question, frozenset())
+    if frame.county:
+        texts.insert(0, f"Vi arbetar i {desk.book.vocabulary.counties[frame.county]}.")
+    reader = cast(Reader, _Without(desk.reader, dropped)) if gone else desk.reader
+    try:
+        found = answer(Desk(desk.book, reader, desk.search), texts, frame.as_of, frame.language)
+    except SamlotsError:
+        raise
+    except Exception as error:
+        # An unforeseen error's message may hold words of the question, and Streamlit would print it: what is
+        # logged is where it happened, and nothing else.
+        place = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)[-4:]))
+        logging.getLogger(__name__).error("Answering failed: %s at %s", type(error).__name__, place)
+        raise Unanswered(type(error).__name__) from None
+    return _with_masking(found, turns[-1].hidden)
+
+
+def _with_masking(found: Answer, hidden: tuple[str, ...]) -> Answer:
+    """The answer with the warning that it would carry, had it seen what was masked."""
+    if not hidden or any(w.code == "personal_data" for w in found.warnings):
+        return found
+    kinds = listed([say(kind, found.language) for kind in hidden], found.language)
+    warning = Warning("personal_data", say("personal_data", found.language, kinds=kinds))
+    return replace(found, text=f"{found.text}\n\n{warning.text}", warnings=(*found.warnings, warning))
+
+
+@dataclass(frozen=True)
+class _Without:
+    """A reader that does not see the facts that the user has taken away, by question."""
+
+    reader: Reader
+    dropped: Mapping[str, frozenset[str]]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.reader.vocabulary
+
+    def read(self, question: str, as_of: date, wanted: str | None = None) -> Understanding:
+        said = self.reader.read(question, as_of, wanted)
+        gone = self.dropped.get(question, frozenset())
+        if not gone:
+            return said
+        concepts = frozenset(c for c in said.concepts if c.split(".")[0] not in gone)
+        return replace(
+            said,
+            facts={fact: value for fact, value in said.facts.items() if fact not in gone},
+            several={fact: values for fact, values in said.several.items() if fact not in gone},
+            concepts=concepts,
+            candidates=propose(self.vocabulary, concepts) or said.candidates,
+        )

@@ -1,0 +1,34 @@
+"""Small pieces of HTML. Everything that comes from a question or a document is escaped here."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from app.pages.words import word
+
+MARKER = re.compile(r"\[(\d{1,3})\]")
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+def anchor(turn: int, number: int) -> str:
+    """The id of a citation's quote on the page."""
+    return f"kalla-{turn}-{number}"
+
+
+def inline(text: str, turn: int, numbers: set[int], language: str) -> str:
+    """A line of answer text: escaped, its **bold** kept, its [1] made links to the quotes that exist."""
+
+    def link(match: re.Match[str]) -> str:
+        number = int(match[1])
+        if number not in numbers:
+            return match[0]
+        name = escape(word("open_source", language, n=number), quote=True)
+        return f'<a class="sl-ref" href="#{anchor(turn, number)}" aria-label="[{number}] {name}">[{number}]</a>'
+
+    return MARKER.sub(link, BOLD.sub(r"<strong>\1</strong>", escape(text, quote=False)))
+
+
+def tag(kind: str, text: str) -> str:
+    """A label whose kind shows as shape and colour beside its words."""
+    return f'<span class="sl-tag sl-{kind}">{escape(text)}</span>'
