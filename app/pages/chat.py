@@ -27,16 +27,19 @@ def page() -> None:
     names: dict[str, str] = {}
     try:
         desk, stamp = shared_desk()
-        asked = st.chat_input(word("ask_placeholder", language))
+        room, below = st.container(), st.container(key="ask")
+        # Not where Streamlit pins it by itself: there it would scroll away from every answer to the page's end.
+        asked = below.chat_input(word("ask_placeholder", language))
         if asked and asked.strip():
             conversation.add(asked)
         county, day = side.county(desk, language), side.as_of(language)
         side.new_conversation(conversation, language)
         side.covered(desk, day, language)
-        if not conversation.turns:
-            start(conversation, language)
-        answers = conversation.answers(desk, Frame(chosen, county, day, stamp))
-        names = transcript(desk, conversation, answers)
+        with room:
+            if not conversation.turns:
+                start(conversation, language)
+            answers = conversation.answers(desk, Frame(chosen, county, day, stamp))
+            names = transcript(desk, conversation, answers)
     except SamlotsError as error:
         trouble(error, language)
     told(language, answers, names)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.periods import Period, add
+from app.understanding.words import Pattern, find, normalise
 
 MONTHS = {
     name: number
@@ -72,6 +74,8 @@ class Mention:
     end: int
     exact: bool
     """Whether the year was given (or the words are relative to the as-of date)."""
+    event: str = ""
+    """What happened on that day, when the words near it say so (an event of the vocabulary)."""
 
 
 def find_dates(question: str, as_of: date) -> list[Mention]:
@@ -119,3 +123,32 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def with_events(question: str, mentions: Iterable[Mention], patterns: Sequence[Pattern]) -> list[Mention]:
+    """The mentions with the event whose words stand nearest in the same sentence: before the date, else after it."""
+    found = []
+    for mention in mentions:
+        start = max((m.end() for m in re.finditer(r"[.?!\n;]\s|\s(?:och|and)\s", question[: mention.start])), default=0)
+        stop = re.search(r"[.?!\n;](?:\s|$)|\s(?:och|and|när|when|hur|how)\s", question[mention.end :])
+        before = find(patterns, normalise(question[start : mention.start]).text)
+        after = find(patterns, normalise(question[mention.end : mention.end + (stop.start() if stop else 60)]).text)
+        nearest = max(before, key=lambda m: m.end, default=None) or min(after, key=lambda m: m.start, default=None)
+        found.append(replace(mention, event=nearest.name if nearest else ""))
+    return found
+
+
+UNRELATED = ("birth", "meeting")
+"""Events that start no period."""
+
+
+def choose(mentions: Sequence[Mention], subjects: Iterable[str], event_of: Mapping[str, str]) -> date | None:
+    """The day that the question's period runs from: that of the subject's own event, else one whose event is not
+    said. A day on which something else happened is not taken for it when the subject's event is known."""
+    wanted = next((event_of[subject] for subject in subjects if subject in event_of), None)
+    usable = [mention for mention in mentions if mention.event not in UNRELATED]
+    for mention in usable:
+        if wanted and mention.event == wanted:
+            return mention.day
+    rest = [mention for mention in usable if not wanted or not mention.event]
+    return rest[0].day if rest else None

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from app.facts import Value, Vocabulary
-from app.understanding.question import Understanding
-from app.understanding.subjects import propose
+from app.understanding import dates
+from app.understanding.question import Understanding, fact_concepts, joined
+from app.understanding.subjects import Candidate, propose
+
+LEANS = re.compile(
+    r"^(?:ja |nej |ok |okej |jaha |tack |hm |aha |alright |right |thanks |yes |no |så |jo |and |fine )*"
+    r"(?:och|men|eller|fast|då|and|but|or|so|then|what about|how about|what if|om det|om vi|om barnet|om hen|om hon|om han|om man|if|i så fall|in that case|samma|same|hur är det|gäller det|även|also|vi märkte|vi fick|det var|it was)\b"
+    r"|\b(?:då|istället|i stället|instead|then|det|den|detta|it|that|this|they|de|också|too|as well|samma|same)(?: $|$)"
+    r"|\b(?:ska|måste|får|är|bör|görs|gäller|kan|för|must|is|does|should|for|of|about|if) (?:det|den|it|that|this|they|de)\b"
+)
+"""A turn that leans on the one before: it begins as a continuation, ends in "då", or speaks of "it"."""
+FEW = 4
+"""A turn of so few words leans on what came before."""
 
 
 def merge(vocabulary: Vocabulary, turns: Sequence[Understanding]) -> Understanding:
@@ -15,29 +27,62 @@ def merge(vocabulary: Vocabulary, turns: Sequence[Understanding]) -> Understandi
     facts of the case (who, where, how placed) and drops what was asked before."""
     state = turns[0]
     for turn in turns[1:]:
-        state = _next(vocabulary, state, turn)
+        assert turn.lexicon is not None, "a turn that Reader.read has read"
+        state = _next(vocabulary, turn.lexicon, state, turn)
     return state
 
 
-def _next(vocabulary: Vocabulary, before: Understanding, turn: Understanding) -> Understanding:
+def _next(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn: Understanding) -> Understanding:
+    facts = _facts(lexicon, before, turn)
+    several = {**{k: v for k, v in before.several.items() if k not in facts}, **turn.several}
+    said = fact_concepts(facts, several)
+    names = turn.names
+    candidates: tuple[Candidate, ...] = ()
+    leans = bool(LEANS.search(turn.text)) or len(turn.text.split()) <= FEW
+    speaks = bool(turn.names or turn.facts or turn.several or turn.events)
+    if leans and speaks:
+        candidates, names = _leaning(vocabulary, lexicon, before, turn, said)
+    if not candidates:
+        own = lexicon.spoken(turn.names) | said
+        candidates, names = propose(vocabulary, lexicon, own) or turn.candidates, turn.names
+    if not candidates and not speaks:
+        names = before.names
+    events = turn.events or before.events
+    subjects = [candidate.subject for candidate in candidates]
+    return replace(
+        turn, facts=facts, several=several, candidates=candidates, names=names or before.names,
+        concepts=lexicon.spoken(names) | said, events=events,
+        event_date=dates.choose(events, subjects, lexicon.event_of),
+    )  # fmt: skip
+
+
+def _facts(lexicon: Lexicon, before: Understanding, turn: Understanding) -> dict[str, Value]:
     facts: dict[str, Value] = {**before.facts, **turn.facts}
     for fact in turn.several:
         facts.pop(fact, None)
-    if "county" in turn.facts and "municipality" not in turn.facts:
+    if ("county" in turn.facts or "county" in turn.several) and "municipality" not in turn.facts:
         facts.pop("municipality", None)
-    candidates = turn.candidates
-    concepts = turn.concepts
-    if not candidates:
-        joined = _joined(vocabulary, before, turn, facts)
-        candidates = propose(vocabulary, joined) or before.candidates
-        concepts = joined
-    return replace(
-        turn, facts=facts, candidates=candidates, concepts=concepts, event_date=turn.event_date or before.event_date
-    )
+    agreement, county = facts.get("agreement"), facts.get("county")
+    if agreement and "agreement" not in turn.facts and lexicon.county_of(agreement) not in (county, None):
+        facts.pop("agreement")
+    return facts
 
 
-def _joined(vocabulary: Vocabulary, before: Understanding, turn: Understanding, facts: dict[str, Value]) -> frozenset[str]:
-    """The earlier turn's concepts with this turn's; a fact that this turn changed replaces its earlier value."""
-    changed = {fact for fact in turn.facts if fact in vocabulary.facts}
-    kept = {c for c in before.concepts if c.split(".")[0] not in changed or "." not in c}
-    return frozenset(kept | turn.concepts | set(facts))
+def _leaning(
+    vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn: Understanding, said: frozenset[str]
+) -> tuple[tuple[Candidate, ...], frozenset[str]]:
+    """The subjects of the turn read together with the one before; its own where they explain more."""
+    own = turn.candidates
+    spoken = lexicon.spoken(turn.names)
+    for names in joined(lexicon, before.names, turn.names):
+        together = propose(vocabulary, lexicon, lexicon.spoken(names) | said)
+        if together and not (own and {c.subject for c in own} <= {c.subject for c in together}):
+            if own and "item" in spoken:
+                break
+            return together, names
+    if own:
+        return own, turn.names
+    asks = any(name in lexicon.topics for name in spoken)
+    if not asks and "item" not in spoken and not spoken & lexicon.beside:
+        return before.candidates, before.names | turn.names
+    return (), turn.names

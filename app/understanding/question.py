@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from app.facts import Value, Vocabulary
-from app.understanding import dates, language, places, privacy, spelling, words
+from app.understanding import dates, language, objects, places, privacy, sentences, spelling, times, words
 from app.understanding.subjects import Candidate, propose
 from app.understanding.words import Lexicon, Match
 
@@ -18,7 +18,8 @@ FULL_LENGTH = 4000
 @dataclass(frozen=True)
 class Understanding:
     """What a question says. `facts` holds what was said and is exact; `several` the facts for which more than one
-    value was named. `event_date` is the day something happened, `concepts` what is spoken of."""
+    value was named. `event_date` is the day something happened, `concepts` what is spoken of, `names` the same
+    without what it implies."""
 
     question: str
     language: str
@@ -32,6 +33,19 @@ class Understanding:
     shortened: bool = False
     unknown_counties: tuple[str, ...] = ()
     stated: frozenset[str] = field(default_factory=frozenset)
+    names: frozenset[str] = field(default_factory=frozenset)
+    events: tuple[dates.Mention, ...] = ()
+    lexicon: Lexicon | None = field(default=None, repr=False, compare=False)
+    """The words it was read by, for reading later turns together with it."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One sentence or request of a message: its text, the names found in it, and whether it asks."""
+
+    text: str
+    names: frozenset[str]
+    asks: bool
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,7 @@ class Reader:
     def make(vocabulary: Vocabulary, lexicon: Lexicon, texts: list[str]) -> Reader:
         """`texts`: the corpus and the rules' own questions, whose words are rightly spelt."""
         names = [form for m in vocabulary.municipalities for form in (m.name, *m.forms)]
+        names += [*vocabulary.counties.values(), *vocabulary.regions.values()]
         own = words.normalise(" ".join(p.source.replace("*", "").replace("..", "") for p in (*lexicon.concepts, *lexicon.values)))
         known = spelling.words_of([*texts, *names, own.text]) | lexicon.known | language.SWEDISH | language.ENGLISH
         return Reader(vocabulary, lexicon, known, lexicon.single_words)
@@ -55,44 +70,98 @@ class Reader:
         masked = privacy.mask(question)
         shortened = len(masked.text) > FULL_LENGTH
         text = masked.text[:FULL_LENGTH]
-        normal = words.normalise(text)
-        mended = spelling.mend(normal.text, self.known, self.stems)
-        spoken = wanted or language.detect(text)
-        concept_matches = words.find(self.lexicon.concepts, mended)
-        value_matches = words.find(self.lexicon.values, mended)
-        found_places = places.find_places(normal.text, text, normal.original, self.vocabulary)
-        facts, several = self._facts(value_matches)
-        elsewhere = self._places(found_places, facts, several)
-        mentioned = dates.find_dates(text, as_of)
-        concepts = frozenset(match.name for match in concept_matches)
-        concepts |= frozenset(f"{fact}.{_text(value)}" for fact, value in facts.items())
-        concepts |= frozenset(f"{fact}.{_text(value)}" for fact, values in several.items() for value in values)
-        concepts |= frozenset(fact for fact in (*facts, *several))
+        parts: list[_Part] = []
+        values: list[Match] = []
+        found: list[places.Place] = []
+        ages: list[int] = []
+        for sentence in sentences.cut(text):
+            normal = words.normalise(sentence)
+            mended = spelling.mend(normal.text, self.known, self.stems)
+            here = words.find(self.lexicon.values, mended, phrases=True)
+            spots = places.find_places(normal.text, sentence, normal.original, self.vocabulary)
+            matches = words.find(self.lexicon.concepts, mended)
+            names = {match.name for match in matches} | ({"period"} if times.has_period(mended) else set())
+            if objects.other_object(mended, [*matches, *here]):
+                names.add("other_object")
+            stated = times.find_ages(mended)
+            if stated:
+                names.add("age_stated")
+            if "age" in self.lexicon.spoken(names) and not times.AGE[0].search(mended) and not times.AGE[1].search(mended):
+                stated = []  # "från 18 år?" asks about an age and says none of the child
+            ages += stated
+            values += here
+            found += spots
+            spoken = self.lexicon.spoken(names)
+            asks = sentence.rstrip().endswith("?") or any(name in self.lexicon.topics for name in spoken)
+            parts.append(_Part(mended, frozenset(names), asks))
+        facts, several = self._facts(values, ages)
+        self._places(found, facts, several)
+        self._settle_agreement(facts, several)
+        said = fact_concepts(facts, several)
+        candidates, names = self._propose(parts, said)
+        concepts = self.lexicon.spoken(names) | said
+        events = tuple(dates.with_events(text, dates.find_dates(text, as_of), self.lexicon.events))
         return Understanding(
-            masked.text, spoken, facts, several, mentioned[0].day if mentioned else None, concepts,
-            propose(self.vocabulary, concepts), masked.kinds, mended, shortened, elsewhere, frozenset(facts),
+            masked.text, wanted or language.detect(text), facts, several,
+            dates.choose(events, [c.subject for c in candidates], self.lexicon.event_of), concepts,
+            candidates, masked.kinds, " ".join(part.text for part in parts), shortened, (), frozenset(facts), names, events,
+            self.lexicon,
         )  # fmt: skip
 
-    def _facts(self, matches: list[Match]) -> tuple[dict[str, Value], dict[str, tuple[Value, ...]]]:
+    def _propose(self, parts: list[_Part], said: frozenset[str]) -> tuple[tuple[Candidate, ...], frozenset[str]]:
+        """The subjects of each request, in their order. A request that is about nothing by itself ("och när?") is
+        read together with what stands before it; when none is about anything, the message is read as one."""
+        requests = [part for part in parts if part.asks] or parts
+        proposed: dict[str, Candidate] = {}
+        told: frozenset[str] = frozenset()
+        topic: frozenset[str] = frozenset()
+        for part in parts:
+            if part not in requests:
+                told |= part.names
+                continue
+            own = propose(self.vocabulary, self.lexicon, self.lexicon.spoken(part.names) | said)
+            names = part.names
+            if not own and (topic or told):
+                for names in joined(self.lexicon, topic or told, part.names):
+                    own = propose(self.vocabulary, self.lexicon, self.lexicon.spoken(names) | said)
+                    if own:
+                        break
+            for candidate in own:
+                proposed.setdefault(candidate.subject, candidate)
+            if own or not topic:
+                topic = names
+        everything: frozenset[str] = frozenset().union(*(part.names for part in parts))
+        if not proposed:
+            for candidate in propose(self.vocabulary, self.lexicon, self.lexicon.spoken(everything) | said):
+                proposed[candidate.subject] = candidate
+            return tuple(proposed.values()), everything
+        return tuple(proposed.values()), topic
+
+    def _facts(self, matches: list[Match], ages: list[int]) -> tuple[dict[str, Value], dict[str, tuple[Value, ...]]]:
         named: dict[str, list[Value]] = {}
         for match in matches:
             fact, value = match.name.split(".", 1)
+            if value == "_none" or (fact == "age_group" and ages):
+                continue
             typed: Value = value == "true" if self.vocabulary.facts[fact].kind == "flag" else value
             if typed not in named.setdefault(fact, []):
                 named[fact].append(typed)
+        for age in ages:
+            if times.age_group(age) not in named.setdefault("age_group", []):
+                named["age_group"].append(times.age_group(age))
         facts: dict[str, Value] = {}
         several: dict[str, tuple[Value, ...]] = {}
         for fact, values in named.items():
             exact = [v for v in values if not any(v != o and v in self.vocabulary.parents(fact, o, {}) for o in values)]
             if len(exact) == 1:
                 facts[fact] = exact[0]
-            else:
+            elif exact:
                 several[fact] = tuple(exact)
         return facts, several
 
     def _places(
         self, found: list[places.Place], facts: dict[str, Value], several: dict[str, tuple[Value, ...]]
-    ) -> tuple[str, ...]:
+    ) -> None:
         stay = [p for p in found if p.stay and not p.origin]
         placing = [p for p in found if p not in stay]
         if not placing:
@@ -109,7 +178,38 @@ class Reader:
             several["county"] = tuple(counties)
         if len({p.county for p in stay}) == 1:
             facts["county_of_stay"] = stay[0].county
-        return ()
+
+    def _settle_agreement(self, facts: dict[str, Value], several: dict[str, tuple[Value, ...]]) -> None:
+        """An agreement of another county than the one named is not meant; the one that is left says the county."""
+        named = several.pop("agreement", None) or ((facts.pop("agreement"),) if "agreement" in facts else ())
+        county = facts.get("county")
+        fitting = tuple(a for a in named if county is None or self.lexicon.county_of(a) in (county, None))
+        if len(fitting) == 1:
+            facts["agreement"] = fitting[0]
+            if self.lexicon.county_of(fitting[0]) and "county" not in several:
+                facts.setdefault("county", str(self.lexicon.county_of(fitting[0])))
+        elif fitting:
+            several["agreement"] = fitting
+
+
+def joined(lexicon: Lexicon, before: frozenset[str], now: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """What may be meant by words that lean on earlier ones, the likeliest first: what is asked now replaces what was
+    asked, and a new item replaces the old one; or both are spoken of."""
+    kept = before - lexicon.beside - {"age_stated", "other_object", "period"}
+    if any(name in lexicon.asks and lexicon.asks[name].topic for name in lexicon.spoken(now)):
+        kept = frozenset(name for name in kept if name not in lexicon.asks)
+    items = {name for name in kept if "item" in lexicon.implies.get(name, ())}
+    if any("item" in lexicon.implies.get(name, ()) for name in now):
+        return ((kept - items) | now, kept | now)
+    return (kept | now,)
+
+
+def fact_concepts(facts: Mapping[str, Value], several: Mapping[str, tuple[Value, ...]]) -> frozenset[str]:
+    """Each fact that is known, by its name and as "fact.value"."""
+    pairs: Iterable[tuple[str, Value]] = [*facts.items(), *((f, v) for f, values in several.items() for v in values)]
+    return frozenset(name for fact, value in pairs for name in (fact, f"{fact}.{_text(value)}"))
+
+
 
 
 def _text(value: Value) -> str:

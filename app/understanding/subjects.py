@@ -1,16 +1,21 @@
 """What a question is about: the subjects whose words it speaks, the most exact of them.
 
-A subject names groups of concepts (`about` in facts.toml); a question that has a concept of every group may be about
-it. Of two such subjects the one that explains more of the question wins, so that "the health examination of asylum
-seekers" is not taken for the health examination at a placement. Nothing is proposed on likeness alone: a wrong ruling is
-worse than none.
+A subject names groups of concepts (`about` in facts.toml); a question that has one of every group may be about it,
+unless it has one of `unless`. A term of either is a concept, several joined by "+" (all of them), each possibly with
+"!" before it (not spoken of). Of two such subjects the one that explains more of the question wins, so that "the
+health examination of asylum seekers" is not taken for the health examination at a placement. Nothing is proposed on
+likeness alone: a wrong ruling is worse than none. Hence two more guards: a question about a cost is not about a
+deadline, nor the other way round; and a question that speaks of a thing beside the agreements (an interpreter, an
+appeal) is about no subject that does not name that thing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.facts import Vocabulary
+from app.facts import Subject, Vocabulary
+from app.understanding.words import Lexicon
 
 
 @dataclass(frozen=True)
@@ -22,20 +27,44 @@ class Candidate:
     groups: int
 
 
-def propose(vocabulary: Vocabulary, concepts: frozenset[str]) -> tuple[Candidate, ...]:
-    """The subjects that the concepts fit, without those that another explains better; in the order of their ids."""
+def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) -> tuple[Candidate, ...]:
+    """The subjects that the concepts fit, without those that another explains better: those that explain most first."""
+    beside = concepts & lexicon.beside
+    topics = {lexicon.topics[name] for name in concepts if name in lexicon.topics}
     fitting = []
     for name, subject in vocabulary.subjects.items():
-        if not subject.about or concepts & set(subject.unless):
+        if not subject.about or any(_holds(term, concepts) for term in subject.unless):
             continue
-        used = [concepts & set(group) for group in subject.about]
+        terms = named(subject)
+        if beside - terms or (topics and subject.topic not in topics and not _asks(terms, concepts, lexicon)):
+            continue
+        used = [_used(group, concepts) for group in subject.about]
         if all(used):
             fitting.append(Candidate(name, frozenset().union(*used), len(subject.about)))
-    return tuple(
-        sorted(
-            (c for c in fitting if not any(_better(other, c) for other in fitting)), key=lambda c: (-c.groups, c.subject)
-        )
-    )
+    kept = [c for c in fitting if not any(_better(other, c) for other in fitting)]
+    return tuple(sorted(kept, key=lambda c: (-c.groups, c.subject)))
+
+
+def named(subject: Subject) -> set[str]:
+    """Every concept that the subject asks for."""
+    return {name for group in subject.about for term in group for name in term.split("+") if name[0] != "!"}
+
+
+def _asks(terms: Iterable[str], concepts: frozenset[str], lexicon: Lexicon) -> bool:
+    return any(term in lexicon.topics and term in concepts for term in terms)
+
+
+def _holds(term: str, concepts: frozenset[str]) -> bool:
+    return all((name[1:] not in concepts) if name[0] == "!" else (name in concepts) for name in term.split("+"))
+
+
+def _used(group: Iterable[str], concepts: frozenset[str]) -> frozenset[str]:
+    """The concepts that satisfy the group; a term of negations alone is satisfied by nothing in particular."""
+    found: set[str] = set()
+    for term in group:
+        if _holds(term, concepts):
+            found |= {name for name in term.split("+") if name[0] != "!"} or {"-"}
+    return frozenset(found)
 
 
 def _better(other: Candidate, candidate: Candidate) -> bool:

@@ -1,17 +1,19 @@
 """Words of questions: normalised text, and the vocabulary's patterns found in it.
 
-A pattern is words separated by spaces; `word*` matches any word that begins so, `*word` any that ends so, and `..`
-up to four words in between. Letters å, ä and ö are matched as typed; a word typed without them altogether also
-matches a pattern that has them.
+A pattern is words separated by spaces; `word*` matches any word that begins so, `*word` any that ends so, `..` up to
+four words in between, `_` up to three small words (articles, prepositions), `*` alone any one word, `^` the beginning and
+`$` the end of the sentence. Letters
+å, ä and ö are matched as typed; a word typed without them altogether also matches a pattern that has them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -19,16 +21,41 @@ from ingest.errors import CorpusError
 from ingest.manifest import Model, explain, read_toml
 
 FOLD = str.maketrans("åäöéü", "aaoeu")
+SMALL = (
+    "en ett den det de denna detta dessa ett för om i på av till vid med under inom åt hos vår vårt våra ert er hela alla "
+    "sådan ny nytt nya denne själva så ska sin sitt sina som är a an the for of in at on to with under our your their its "
+    "this that these whole all new any"
+).split()
 
 
 class Words(Model):
+    """Words for one thing in both languages, and what else is spoken of whenever they are used."""
+
     sv: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
+    implies: tuple[str, ...] = ()
+
+
+class AskWords(Words):
+    """Words that ask for something. `topic`: the kind of subject that answers it. `weak` names what the words ask
+    for when the sentence asks for nothing else ("when" may be a question or a conjunction)."""
+
+    topic: Literal["cost", "deadline", ""] = ""
+    weak: str = ""
+
+
+class EventWords(Words):
+    """Words that say what happened on a day. `subjects`: those whose period runs from that event."""
+
+    subjects: tuple[str, ...] = ()
 
 
 class WordsFile(Model):
+    ask: dict[str, AskWords] = {}
     concept: dict[str, Words] = {}
+    beside: dict[str, Words] = {}
     value: dict[str, dict[str, Words]] = {}
+    event: dict[str, EventWords] = {}
     known: Words = Words()
 
 
@@ -61,44 +88,63 @@ def normalise(question: str) -> Normal:
 
 @dataclass(frozen=True)
 class Match:
-    """A pattern found: the span in the normalised text, and the part of it that the pattern spelt out."""
+    """A pattern found: the span in the normalised text, and the part of it that the pattern spelt out. `firm`: it
+    has no gaps, so that a shorter pattern inside it may be taken as part of it."""
 
     name: str
     start: int
     end: int
     literal: tuple[int, int]
     single: bool
+    firm: bool = True
 
 
 @dataclass(frozen=True)
 class Pattern:
+    """`anchor` is a piece of text without which the pattern cannot match: it is looked for first, for speed."""
+
     name: str
     source: str
     exact: re.Pattern[str]
     folded: re.Pattern[str] | None
+    anchor: str = ""
 
     def find(self, text: str, folded: str) -> Iterable[Match]:
         single = " " not in self.source
-        for match in self.exact.finditer(text):
-            yield Match(self.name, match.start(), match.end(), match.span("literal"), single)
-        if self.folded:
+        firm = not {"..", "_"} & set(self.source.split())
+        if self.anchor in text:
+            for match in self.exact.finditer(text):
+                yield Match(self.name, match.start(), match.end(), match.span("literal"), single, firm)
+        if self.folded and self.anchor.translate(FOLD) in folded:
             for match in self.folded.finditer(folded):
                 if text[match.start() : match.end()].isascii():
-                    yield Match(self.name, match.start(), match.end(), match.span("literal"), single)
+                    yield Match(self.name, match.start(), match.end(), match.span("literal"), single, firm)
 
 
 def compile_pattern(name: str, source: str) -> Pattern:
     """The pattern that `source` spells. Raises CorpusError for an empty one."""
     parts = [part for part in re.split(r"\s+", source.strip().lower()) if part]
-    if not parts or set(source) <= {"*", ".", " "}:
+    if not parts or set(source) <= set("*. _$^"):
         raise CorpusError(f"The pattern {source!r} of {name!r} is empty", where="vocabulary.toml")
     pieces: list[str] = []
-    glue = ""
+    cores: list[str] = []
+    glue, first, last = "", r"(?<![^ ])", ""
     for part in parts:
         if part == "..":
             glue = r" (?:[^ ]+ ){0,4}?"
             continue
+        if part == "_":
+            glue = rf" (?:(?:{'|'.join(SMALL)}) ){{0,3}}?"
+            continue
+        if part in "^$":
+            first, last = (r"^ *", last) if part == "^" else (first, r"(?= *$)")
+            continue
+        if part == "*":
+            pieces.append((glue or " ") + "[^ ]+")
+            glue = ""
+            continue
         core = normalise(part.strip("*")).text.strip()
+        cores.append(core)
         word = re.escape(core).replace(r"\ ", " ")
         if len(parts) == 1:
             word = f"(?P<literal>{word})"
@@ -108,23 +154,54 @@ def compile_pattern(name: str, source: str) -> Pattern:
     body = "".join(pieces)
     if len(parts) > 1:
         body = f"(?P<literal>{body})"
-    whole = rf"(?<![^ ]){body}(?![^ ])"
+    whole = rf"{first}{body}(?![^ ]){last}"
     folded = whole.translate(FOLD)
-    return Pattern(name, source, re.compile(whole), re.compile(folded) if folded != whole else None)
+    anchor = max(cores, key=len)
+    return Pattern(name, source, re.compile(whole), re.compile(folded) if folded != whole else None, anchor)
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words people use: concepts that subjects ask for, and values of facts (named "fact.value")."""
+    """The words people use: asks, concepts and things beside the agreements (all in `concepts`), and values of facts
+    (named "fact.value"). `implies` is complete: what a name implies, and what that implies."""
 
     concepts: tuple[Pattern, ...]
     values: tuple[Pattern, ...]
     known: frozenset[str]
+    implies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    asks: Mapping[str, AskWords] = field(default_factory=dict)
+    beside: frozenset[str] = frozenset()
+    events: tuple[Pattern, ...] = ()
+    event_of: Mapping[str, str] = field(default_factory=dict)
+
+    def county_of(self, agreement: str | bool) -> str | None:
+        """The county whose agreement it is, where the vocabulary says so."""
+        for implied in self.implies.get(f"agreement.{agreement}", ()):
+            if implied.startswith("county="):
+                return implied.removeprefix("county=")
+        return None
 
     @cached_property
     def single_words(self) -> tuple[str, ...]:
         """Whole words and stems to mend misspellings by."""
         return tuple(sorted({p.source.strip("*") for p in (*self.concepts, *self.values) if " " not in p.source}))
+
+    @cached_property
+    def topics(self) -> Mapping[str, str]:
+        """The kind of subject that answers each ask that has one."""
+        return {name: ask.topic for name, ask in self.asks.items() if ask.topic}
+
+    def spoken(self, names: Iterable[str]) -> frozenset[str]:
+        """The names with all that they imply; weak asks count when there is no other ask."""
+        found = set(names)
+        for name in tuple(found):
+            found |= self.implies.get(name, frozenset())
+        weak = {name for name in found if name in self.asks and self.asks[name].weak}
+        firm = {name for name in found if name in self.topics}
+        found -= weak
+        if not firm:
+            found |= {self.asks[name].weak for name in weak}
+        return frozenset(found)
 
 
 def read_lexicon(corpus: Path) -> Lexicon:
@@ -134,34 +211,47 @@ def read_lexicon(corpus: Path) -> Lexicon:
         data = WordsFile.model_validate(read_toml(path))
     except ValidationError as error:
         raise CorpusError(explain(error), where=str(path), remedy="Mend the field.") from None
-    concepts = [compile_pattern(name, w) for name, words in data.concept.items() for w in (*words.sv, *words.en)]
-    values = [
-        compile_pattern(f"{fact}.{value}", word)
-        for fact, by_value in data.value.items()
-        for value, words in by_value.items()
-        for word in (*words.sv, *words.en)
-    ]
-    return Lexicon(tuple(concepts), tuple(values), frozenset((*data.known.sv, *data.known.en)))
+    named: dict[str, Words] = {**data.ask, **data.concept, **data.beside}
+    if len(named) < len(data.ask) + len(data.concept) + len(data.beside):
+        raise CorpusError("A name is used twice among ask, concept and beside", where=str(path), remedy="Rename one.")
+    valued = {f"{fact}.{value}": words for fact, by_value in data.value.items() for value, words in by_value.items()}
+    return Lexicon(
+        tuple(compile_pattern(name, word) for name, words in named.items() for word in (*words.sv, *words.en)),
+        tuple(compile_pattern(name, word) for name, words in valued.items() for word in (*words.sv, *words.en)),
+        frozenset((*data.known.sv, *data.known.en)),
+        _closed({name: frozenset(words.implies) for name, words in {**named, **valued}.items() if words.implies}),
+        data.ask,
+        frozenset(data.beside),
+        tuple(compile_pattern(name, word) for name, words in data.event.items() for word in (*words.sv, *words.en)),
+        {subject: name for name, words in data.event.items() for subject in words.subjects},
+    )
 
 
-def find(patterns: Iterable[Pattern], text: str) -> list[Match]:
-    """All matches, without those whose spelt-out part lies inside a longer one of the same word."""
+def _closed(direct: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    whole: dict[str, frozenset[str]] = {}
+    for name in direct:
+        seen: set[str] = set()
+        rest = list(direct[name])
+        while rest:
+            item = rest.pop()
+            if item not in seen:
+                seen.add(item)
+                rest += direct.get(item, ())
+        whole[name] = frozenset(seen)
+    return whole
+
+
+def find(patterns: Iterable[Pattern], text: str, phrases: bool = False) -> list[Match]:
+    """All matches, without those whose spelt-out part lies inside a longer one of the same word; with `phrases` also
+    without those inside a longer phrase ("inte akut" is not "akut")."""
     folded = text.translate(FOLD)
     found = [match for pattern in patterns for match in pattern.find(text, folded)]
-    return [m for m in found if not any(_swallows(other, m) for other in found)]
+    return [m for m in found if not any(_swallows(other, m, phrases) for other in found)]
 
 
-def _swallows(other: Match, match: Match) -> bool:
-    if not other.single or other.name == match.name:
+def _swallows(other: Match, match: Match, phrases: bool) -> bool:
+    if other.name == match.name or not (other.single or (phrases and other.firm)):
         return False
     a, b = other.literal
     c, d = match.literal
     return a <= c and d <= b and (b - a) > (d - c)
-
-
-def names(matches: Iterable[Match]) -> Mapping[str, list[Match]]:
-    grouped: dict[str, list[Match]] = {}
-    for match in matches:
-        grouped.setdefault(match.name, []).append(match)
-    return grouped
-

@@ -152,7 +152,8 @@ def test_the_force_is_the_texts_own(book: RuleBook) -> None:
     for rule in book.rules.values():
         text = rule.quote.text.lower()
         strong = re.search(
-            r"\bska(?:ll)?\b|måste|åligger|skyldig|ansvarar|finansierar|har .*ansvar|\bgäller\b|förlängs|ingen part kan", text
+            r"\bska(?:ll)?\b|måste|åligger|skyldig|ansvarar|finansierar|har .*ansvar|\bgäller\b|förlängs|ingen part kan",
+            text,
         )
         if re.search(r"\bbör\b", text) and not strong:
             assert rule.then.force != "must", rule.id

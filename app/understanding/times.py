@@ -1,0 +1,58 @@
+"""Periods and ages said in a question: "inom två veckor", "en 15-åring", "fyllt 18"."""
+
+from __future__ import annotations
+
+import re
+
+from app.understanding.dates import NUMBERS
+
+_NUMBER = "|".join(sorted((n for n in NUMBERS if n not in ("a", "an")), key=len, reverse=True))
+_UNIT = r"dag(?:ar|en)?|dygn|veck(?:a|or)|månad(?:er)?|manad(?:er)?|mån|year|days?|weeks?|months?"
+PERIOD = re.compile(
+    rf"(?:(?<=inom )|(?<=senast )|(?<=efter )|(?<=within )|(?<=after )|(?<=max )|(?<=högst )|(?<=minst )|(?<=least )"
+    rf"|(?<=är )|(?<=är det )|(?<=tar )|(?<=på )|(?<=than )|(?<=bara )|(?<=only )|(?<=it s )|(?<=is )|(?<=ha )|(?<=have )"
+    rf"|(?<=got )|(?<=vart )|(?<=var )|(?<=every )|(?<=gäller )|(?<=gäller i )|(?<=last )|(?<=a )|(?<=the ))"
+    rf"(?:\d{{1,3}}|{_NUMBER}) (?:hela )?(?:{_UNIT}|år|years?)(?! (?:sedan|sen|ago|gammal|gamla|old))(?!\w)"
+)
+"""A period as a time allowed: with a word before it that says so, so that "for two weeks" in a story is none."""
+
+_BOY = r"(?:flicka|flickan|tjej|tjejen|pojke|pojken|kille|killen|grabb|barn|barnet|ungdom|ungdomen|unge|klient|klienten|person|elev|son|dotter|girl|boy|child|teenager|son|daughter|client|someone|person)"
+AGE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<!\d)(?P<n>\d{1,2}) ?(?:åring|aring)\w*",
+        r"(?<!\d)(?P<n>\d{1,2}) years? olds?\b",
+        r"(?<!\d)(?P<n>\d{1,2}) ?(?:yo|y o|yrs? old)\b",
+        r"(?<!\d)(?P<n>\d{1,2}) år gam(?:mal|la|malt)\b",
+        r"(?:fyllt|fyllde|turned|är nu|har blivit) (?P<n>\d{1,2})\b(?! (?:dag|vecka|veck|månad|day|week|month))",
+        rf"{_BOY} (?:på|som är|är|of|aged|who is|who s|is|som fyllt) (?P<n>\d{{1,2}})\b(?! (?:dag|vecka|veck|månad|day|week|month))",
+        rf"{_BOY} (?P<n>\d{{1,2}}) år\b",
+        r"\b(?:hon|han|hen|she|he) (?:är|is) (?P<n>\d{1,2})\b(?! (?:dag|vecka|veck|månad|day|week|month))",
+        r"\baged (?P<n>\d{1,2})\b",
+        r"(?<!\d)(?<!vart )(?<!inom )(?<!efter )(?<!senast )(?<!i )(?<!om )(?<!för )(?<!minst )(?<!högst )(?<!max )"
+        r"(?<!från )(?<!till )(?<!över )(?<!under )(?<!vid )(?<!och )(?<!varje )(?P<n>1\d|20|2[1-5]) år\b(?! (?:sedan|sen|i taget))",
+    )
+)
+ASKED = re.compile(r"(?:från|över|efter|till|under|before|over|under|from|until|after|at|fyllt|fyller|turns?|turned) \d{1,2}(?: år)?\b")
+
+
+def has_period(text: str) -> bool:
+    """Whether the normalised text states a period as a time allowed."""
+    return bool(PERIOD.search(text))
+
+
+def find_ages(text: str) -> list[int]:
+    """The ages stated of a person, in the order of the forms; an age is a whole number of years under 100."""
+    found: list[int] = []
+    taken: set[int] = set()
+    for form in AGE:
+        for match in form.finditer(text):
+            if match.start("n") not in taken:
+                taken.add(match.start("n"))
+                found.append(int(match["n"]))
+    return list(dict.fromkeys(found))
+
+
+def age_group(age: int) -> str:
+    """The value of the fact `age_group` for a person of that age."""
+    return "child" if age < 18 else "youth" if age < 21 else "adult"
