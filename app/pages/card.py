@@ -6,7 +6,7 @@ from html import escape
 
 from app.answering.answer import Answer, Ruling
 from app.pages.blocks import Block, body
-from app.pages.markup import inline, tag
+from app.pages.markup import inline, tag, whole_dates
 from app.pages.sources import read_on, sources
 from app.pages.words import known, weekday, word
 from ingest.library import Library
@@ -51,8 +51,9 @@ def _due(answer: Answer) -> str:
     if len(answer.rulings) != 1 or not due:
         return ""
     ruling, (label, when) = due[0]
-    off = ruling.deadline.day_off if ruling.deadline else None
-    beside = f' <span class="sl-off">({escape(off)})</span>' if off else ""
+    deadline = ruling.deadline
+    holiday = deadline.day_off if deadline and deadline.due and deadline.due.weekday() < 5 else None
+    beside = f' <span class="sl-off">({escape(holiday)})</span>' if holiday else ""
     return f'<p class="sl-due"><span>{label}</span> <strong>{when}</strong>{beside}</p>'
 
 
@@ -107,7 +108,7 @@ def _notes(answer: Answer) -> str:
             continue
         key = f"note_{warning.code}"
         name = word(key if known(key) else "note_other", answer.language)
-        rows.append(f'<li class="sl-note"><strong>{name}.</strong> {escape(warning.text)}</li>')
+        rows.append(f'<li class="sl-note"><strong>{name}.</strong> {whole_dates(escape(warning.text, quote=False))}</li>')
     if not rows:
         return ""
     return f'<ul class="sl-notes" aria-label="{word("notes", answer.language)}">{"".join(rows)}</ul>'

@@ -36,19 +36,20 @@ def chips(desk: Desk, conversation: Conversation, answer: Answer) -> dict[str, s
 
 
 def narrow(desk: Desk, conversation: Conversation, answer: Answer) -> None:
-    """Offers the values of the first missing fact; choosing one is asking on."""
+    """Offers the values of the first missing fact; choosing one is asking on. A value whose words would be understood
+    as something else is not offered."""
     vocabulary, language = desk.book.vocabulary, answer.language
     if not answer.missing or answer.missing[0] not in vocabulary.facts:
         return
     fact = answer.missing[0]
-    values = _values(desk, answer, fact)
-    if not 2 <= len(values) <= 6:
+    texts = [vocabulary.label(fact, value, language) for value in _values(desk, answer, fact)
+             if desk.reader.read(vocabulary.label(fact, value, language), answer.as_of, language).facts == {fact: value}]
+    if not 2 <= len(texts) <= 6:
         return
     with st.container(key=f"narrow-{language}", horizontal=True, gap="xsmall", vertical_alignment="center"):
         label = word("narrow", language, fact=vocabulary.facts[fact].label.in_(language))
         st.html(f'<span class="sl-quiet" lang="{language}">{label}</span>', width="content")
-        for n, value in enumerate(values):
-            text = vocabulary.label(fact, value, language)
+        for n, text in enumerate(texts):
             st.button(_plain(text), key=f"narrow-{fact}-{n}", on_click=conversation.add, args=(text,))
 
 

@@ -8,6 +8,7 @@ from html import escape
 from app.pages.words import word
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -26,7 +27,12 @@ def inline(text: str, turn: int, numbers: set[int], language: str) -> str:
         name = escape(word("open_source", language, n=number), quote=True)
         return f'<a class="sl-ref" href="#{anchor(turn, number)}" aria-label="[{number}] {name}">[{number}]</a>'
 
-    return MARKER.sub(link, BOLD.sub(r"<strong>\1</strong>", escape(text, quote=False)))
+    return MARKER.sub(link, whole_dates(BOLD.sub(r"<strong>\1</strong>", escape(text, quote=False))))
+
+
+def whole_dates(html: str) -> str:
+    """The text with its ISO dates kept on one line."""
+    return DAY.sub(r'<span class="sl-day">\g<0></span>', html)
 
 
 def tag(kind: str, text: str) -> str:

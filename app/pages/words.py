@@ -78,7 +78,7 @@ TEXTS: dict[str, dict[str, str]] = {
     "due_every": {"sv": "Nästa gånger", "en": "Next times"},
     "branches": {"sv": "Svar efter uppgift", "en": "Answers by case"},
     "branch_case": {"sv": "Om", "en": "If"},
-    "branch_answer": {"sv": "gäller", "en": "then"},
+    "branch_answer": {"sv": "Gäller", "en": "Then"},
     "rules_here": {"sv": "Avgjort i samma avsnitt", "en": "Decided in the same section"},
     "sources": {"sv": "Källor", "en": "Sources"},
     "read_on": {"sv": "Läs vidare", "en": "Read on"},
@@ -146,7 +146,7 @@ EXAMPLES = {
         "Who pays for the health examination at an LVU placement in Dalarna?",
         "Emergency placement in an HVB home in Falun on 10 March 2026, when must the cost split be settled?",
         "How soon must a SIP meeting be held in Västra Götaland?",
-        "What does it say about consent in SIP?",
+        "Who pays for the housing when a child is placed in a family home?",
     ),
 }
 

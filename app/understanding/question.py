@@ -77,7 +77,7 @@ class Reader:
         for sentence in sentences.cut(text):
             normal = words.normalise(sentence)
             mended = spelling.mend(normal.text, self.known, self.stems)
-            here = words.find(self.lexicon.values, mended, phrases=True)
+            here = words.longest(words.find(self.lexicon.values, mended))
             spots = places.find_places(normal.text, sentence, normal.original, self.vocabulary)
             matches = words.find(self.lexicon.concepts, mended)
             names = {match.name for match in matches} | ({"period"} if times.has_period(mended) else set())

@@ -25,6 +25,8 @@ class Candidate:
     subject: str
     concepts: frozenset[str]
     groups: int
+    default: bool = False
+    """Whether it is meant only because the question does not say more exactly what it asks."""
 
 
 def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) -> tuple[Candidate, ...]:
@@ -40,9 +42,10 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
             continue
         used = [_used(group, concepts) for group in subject.about]
         if all(used):
-            fitting.append(Candidate(name, frozenset().union(*used), len(subject.about)))
+            spoken = frozenset().union(*used)
+            fitting.append(Candidate(name, spoken - {DEFAULT}, len(subject.about), DEFAULT in spoken))
     kept = [c for c in fitting if not any(_better(other, c) for other in fitting)]
-    return tuple(sorted(kept, key=lambda c: (-c.groups, c.subject)))
+    return tuple(sorted(kept, key=lambda c: (c.default, -c.groups, c.subject)))
 
 
 def named(subject: Subject) -> set[str]:
@@ -58,13 +61,14 @@ def _holds(term: str, concepts: frozenset[str]) -> bool:
     return all((name[1:] not in concepts) if name[0] == "!" else (name in concepts) for name in term.split("+"))
 
 
+DEFAULT = "(default)"
+
+
 def _used(group: Iterable[str], concepts: frozenset[str]) -> frozenset[str]:
-    """The concepts that satisfy the group; a term of negations alone is satisfied by nothing in particular."""
-    found: set[str] = set()
-    for term in group:
-        if _holds(term, concepts):
-            found |= {name for name in term.split("+") if name[0] != "!"} or {"-"}
-    return frozenset(found)
+    """The concepts that satisfy the group; with DEFAULT when only terms that need something unsaid do."""
+    held = [term for term in group if _holds(term, concepts)]
+    found = {name for term in held for name in term.split("+") if name[0] != "!"}
+    return frozenset(found | ({DEFAULT} if held and all("!" in term for term in held) else set()))
 
 
 def _better(other: Candidate, candidate: Candidate) -> bool:

@@ -1,7 +1,7 @@
 """Words of questions: normalised text, and the vocabulary's patterns found in it.
 
 A pattern is words separated by spaces; `word*` matches any word that begins so, `*word` any that ends so, `..` up to
-four words in between, `_` up to three small words (articles, prepositions), `*` alone any one word, `^` the beginning and
+six words in between, `_` up to three small words (articles, prepositions), `*` alone any one word, `^` the beginning and
 `$` the end of the sentence. Letters
 å, ä and ö are matched as typed; a word typed without them altogether also matches a pattern that has them.
 """
@@ -131,7 +131,7 @@ def compile_pattern(name: str, source: str) -> Pattern:
     glue, first, last = "", r"(?<![^ ])", ""
     for part in parts:
         if part == "..":
-            glue = r" (?:[^ ]+ ){0,4}?"
+            glue = r" (?:[^ ]+ ){0,6}?"
             continue
         if part == "_":
             glue = rf" (?:(?:{'|'.join(SMALL)}) ){{0,3}}?"
@@ -241,16 +241,20 @@ def _closed(direct: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     return whole
 
 
-def find(patterns: Iterable[Pattern], text: str, phrases: bool = False) -> list[Match]:
-    """All matches, without those whose spelt-out part lies inside a longer one of the same word; with `phrases` also
-    without those inside a longer phrase ("inte akut" is not "akut")."""
+def find(patterns: Iterable[Pattern], text: str) -> list[Match]:
+    """All matches in the normalised text."""
     folded = text.translate(FOLD)
-    found = [match for pattern in patterns for match in pattern.find(text, folded)]
-    return [m for m in found if not any(_swallows(other, m, phrases) for other in found)]
+    return [match for pattern in patterns for match in pattern.find(text, folded)]
 
 
-def _swallows(other: Match, match: Match, phrases: bool) -> bool:
-    if other.name == match.name or not (other.single or (phrases and other.firm)):
+def longest(found: list[Match]) -> list[Match]:
+    """The matches without those whose spelt-out part lies inside another's longer word or phrase ("inte akut" is not
+    "akut")."""
+    return [m for m in found if not any(_swallows(other, m) for other in found)]
+
+
+def _swallows(other: Match, match: Match) -> bool:
+    if other.name == match.name or not other.firm:
         return False
     a, b = other.literal
     c, d = match.literal

@@ -30,7 +30,9 @@ def _overlap(mark: str, text: str) -> bool:
 
 
 def test_no_candidate_is_without_an_outcome(book: RuleBook) -> None:
-    open_ones = [f"{c.document} {c.section}: {c.text}" for d in book.library for c in candidates(book, d) if not c.outcome]
+    open_ones = [
+        f"{c.document} {c.section}: {c.text}" for d in book.library for c in candidates(book, d) if not c.outcome
+    ]
     assert open_ones == []
 
 

@@ -1,0 +1,152 @@
+"""The real server in a process of its own, and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from ingest.settings import ROOT, Settings
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update --disable-sync "
+    "--no-first-run"
+).split()
+LVU = "Vem betalar hälsoundersökningen vid en LVU-placering i Dalarna?"
+LVU_EN = "Who pays for the health exam at an LVU placement in Dalarna?"
+ACUTE = "Akut placering på HVB i Falun den 10 mars 2026, när ska kostnadsfördelningen vara klar?"
+BRANCHES = "Akut placering den 10 mars 2026, när ska kostnadsfördelningen vara klar?"
+expect.set_options(timeout=15_000)
+
+
+@dataclass
+class Server:
+    """A running `samlots chat`. `log` is what it printed so far."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    @property
+    def log(self) -> str:
+        return self.output.read_text(encoding="utf-8")
+
+    def stop(self, with_signal: int) -> int:
+        """Ends it by its process id; returns its exit code."""
+        self.process.send_signal(with_signal)
+        try:
+            return self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+
+
+def start(data: Path, corpus: Path, output: Path) -> Server:
+    """The command on a free port; returns once it answers."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SAMLOTS_")}
+    environment |= {"SAMLOTS_DATA": str(data), "SAMLOTS_CORPUS": str(corpus)}
+    command = [sys.executable, "-c", "from app.cli import main; main()", "chat", "--no-browser", "--port", str(port)]
+    with output.open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    server = Server(f"http://127.0.0.1:{port}", process, output)
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=2):
+                return server
+        except OSError:
+            time.sleep(0.1)
+    process.kill()
+    pytest.fail(f"the chat did not start: {server.log}")
+
+
+@pytest.fixture(scope="session")
+def server(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = start(settings.data, settings.corpus, tmp_path_factory.mktemp("chat") / "log")
+    yield running
+    running.stop(signal.SIGTERM)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Chat:
+    """A visitor's page. Every request that it makes and every error of its console is kept."""
+
+    page: Page
+    address: str
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, query: str = "") -> Chat:
+        self.page.goto(self.address + query)
+        expect(self.input).to_be_visible()
+        expect(self.page.locator("#samlots-page")).to_be_attached()
+        return self
+
+    @property
+    def input(self) -> Locator:
+        return self.page.get_by_test_id("stChatInputTextArea")
+
+    @property
+    def answer(self) -> Locator:
+        """The last answer."""
+        return self.page.locator(".sl-answer").last
+
+    def ask(self, question: str) -> Locator:
+        """Asks, and returns the answer once it is there."""
+        before = self.page.locator(".sl-answer").count()
+        self.input.fill(question)
+        self.input.press("Enter")
+        expect(self.page.locator(".sl-answer")).to_have_count(before + 1)
+        return self.answer
+
+    def settle(self) -> None:
+        """Waits until the page has nothing more to do."""
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+@pytest.fixture
+def chat(browser: Browser, server: Server) -> Iterator[Chat]:
+    yield from visit(browser, server, {"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def phone(browser: Browser, server: Server) -> Iterator[Chat]:
+    yield from visit(browser, server, {"width": 390, "height": 844})
+
+
+def visit(browser: Browser, server: Server, size: dict[str, int]) -> Iterator[Chat]:
+    """A fresh visitor, who must not have asked anything of another machine nor met an error in the console."""
+    page = browser.new_page(viewport={"width": size["width"], "height": size["height"]})
+    visitor = Chat(page, server.address)
+    page.on("request", lambda request: visitor.requests.append(request.url))
+    page.on("websocket", lambda socket: visitor.requests.append(socket.url))
+    page.on("pageerror", lambda error: visitor.errors.append(str(error)))
+    page.on("console", lambda message: visitor.errors.append(message.text) if message.type == "error" else None)
+    yield visitor
+    page.close()
+    own = server.address.removeprefix("http://")
+    elsewhere = [u for u in visitor.requests if not u.startswith((f"http://{own}", f"ws://{own}", "data:", "blob:"))]
+    assert elsewhere == []
+    assert visitor.errors == []

@@ -1,0 +1,176 @@
+"""What a visitor asks and sees."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from app.pages.words import EXAMPLES
+from tests.pages.conftest import ACUTE, BRANCHES, LVU, Chat
+
+
+def test_the_lvu_question_opens_to_its_quote_in_its_section(chat: Chat) -> None:
+    answer = chat.open().ask(LVU)
+    expect(answer).to_contain_text("Avgjort")
+    expect(answer).to_contain_text("Regionen ansvarar för kostnaden")
+    source = answer.locator("details").first
+    expect(source.locator("summary")).to_contain_text("[1] Dalarnas överenskommelse om barns och ungas hälsa – 6.6 Kostnadsansvar")
+    expect(source.locator("summary")).to_contain_text("Utgången")
+    mark = source.locator("mark")
+    expect(mark).not_to_be_visible()
+    source.locator("summary").click()
+    expect(mark).to_be_visible()
+    expect(mark).to_contain_text("regionen ansvarar för kostnaden för vissa undersökningar som begärs av socialtjänsten")
+    expect(source.locator(".sl-text")).to_contain_text("Kommunen ansvarar för, beslutar om och finansierar boendet")
+    expect(source).to_contain_text("sida 24 enligt innehållsförteckningen")
+
+
+def test_the_marker_in_the_text_opens_the_quote_and_shows_it(chat: Chat) -> None:
+    answer = chat.open().ask(LVU)
+    answer.get_by_role("link", name="[1]").click()
+    expect(answer.locator("mark")).to_be_in_viewport()
+    expect(chat.page.locator(".sl-answer")).to_have_count(1)
+
+
+def test_a_warning_is_said_once(chat: Chat) -> None:
+    answer = chat.open().ask(LVU)
+    text = answer.inner_text()
+    assert text.count("har gått ut") == 1
+    assert "Utgången." in text
+
+
+def test_the_due_date_is_prominent(chat: Chat) -> None:
+    answer = chat.open().ask(ACUTE)
+    expect(answer.locator(".sl-due")).to_contain_text("söndag 10 maj 2026")
+    expect(answer).to_contain_text("överenskommelsen flyttar inte fristen")
+    expect(answer.locator("summary").first).to_contain_text("[1] Dalarnas HVB-överenskommelse – Kostnadsansvar")
+    expect(answer.locator("summary").first).to_contain_text("Gällande")
+
+
+def test_branches_are_a_table_and_can_be_narrowed(chat: Chat) -> None:
+    answer = chat.open().ask(BRANCHES)
+    expect(answer).to_contain_text("Beror på")
+    rows = answer.locator("table.sl-branches tbody tr")
+    expect(rows.first).to_contain_text("fredag 10 april 2026")
+    expect(rows.nth(1)).to_contain_text("söndag 10 maj 2026")
+    chat.page.get_by_role("button", name="Dalarnas län", exact=True).click()
+    expect(chat.page.locator(".sl-answer")).to_have_count(2)
+    expect(chat.answer).not_to_contain_text("Västra Götaland")
+
+
+def test_english_in_and_out(chat: Chat) -> None:
+    answer = chat.open().ask("who pays the health exam for an LVU placement")
+    expect(answer).to_have_attribute("lang", "en")
+    expect(answer).to_contain_text("6.6 Kostnadsansvar")
+    expect(answer).to_contain_text("3.4.3 Hälsoundersökning")
+
+
+def test_the_switch_turns_page_and_answer_to_english_and_back(chat: Chat) -> None:
+    chat.open().ask(LVU)
+    chat.page.get_by_text("English", exact=True).click()
+    expect(chat.answer).to_contain_text("The region is responsible for the cost")
+    expect(chat.page.locator("html")).to_have_attribute("lang", "en")
+    expect(chat.page.get_by_role("textbox", name="Your question")).to_be_visible()
+    assert "lang=en" in chat.page.url
+    chat.page.get_by_text("Svenska", exact=True).click()
+    expect(chat.answer).to_contain_text("Regionen ansvarar för kostnaden")
+    expect(chat.page.locator("html")).to_have_attribute("lang", "sv")
+
+
+def test_the_county_of_the_sidebar_holds_unless_the_question_names_one(chat: Chat) -> None:
+    answer = chat.open().ask("Vem betalar hälsoundersökningen vid en LVU-placering?")
+    expect(answer).to_contain_text("Västra Götalands län")
+    chat.page.get_by_role("combobox", name="Placerande kommuns län").click()
+    chat.page.get_by_role("option", name="Dalarnas län").click()
+    expect(chat.answer).to_contain_text("6.6 Kostnadsansvar")
+    expect(chat.answer).not_to_contain_text("Västra Götaland")
+    expect(chat.ask("Vem betalar hälsoundersökningen i Borås?")).to_contain_text("Västra Götalands överenskommelse")
+
+
+def test_the_date_of_the_sidebar_changes_what_is_in_force(chat: Chat) -> None:
+    answer = chat.open().ask(LVU)
+    expect(answer).to_contain_text("har gått ut")
+    year = chat.page.get_by_role("spinbutton", name="år")
+    year.click()
+    year.press_sequentially("2023")
+    chat.input.focus()
+    expect(chat.answer).not_to_contain_text("har gått ut")
+    expect(chat.answer.locator("summary").first).to_contain_text("Gällande")
+    expect(chat.page.locator(".sl-coverage")).to_contain_text("Gäller inte än")
+
+
+def test_a_follow_up_keeps_the_case(chat: Chat) -> None:
+    chat.open().ask(LVU)
+    answer = chat.ask("Och i Västra Götaland?")
+    expect(answer).to_contain_text("VGR har kostnadsansvaret")
+    expect(chat.page.get_by_role("heading", level=2)).to_contain_text(["Fråga: Vem betalar", "Fråga: Och i Västra"])
+
+
+def test_a_fact_can_be_taken_away_and_put_back(chat: Chat) -> None:
+    chat.open().ask(ACUTE)
+    chat.page.get_by_role("button", name="Ta bort HVB").click()
+    expect(chat.answer).to_contain_text("Beror på")
+    expect(chat.answer.locator("table.sl-branches")).to_contain_text("fredag 10 april 2026")
+    chat.page.get_by_role("button", name="Ta bort Dalarnas län").click()
+    expect(chat.answer).to_contain_text("Västra Götalands län")
+    chat.page.get_by_role("button", name="Återställ borttaget").click()
+    expect(chat.answer.locator(".sl-due")).to_have_count(1)
+
+
+def test_the_county_chip_takes_the_sidebar_with_it(chat: Chat) -> None:
+    chat.open()
+    chat.page.get_by_role("combobox", name="Placerande kommuns län").click()
+    chat.page.get_by_role("option", name="Dalarnas län").click()
+    chat.ask("Vem betalar hälsoundersökningen vid en LVU-placering?")
+    chat.page.get_by_role("button", name="Ta bort Dalarnas län").click()
+    expect(chat.answer).to_contain_text("Västra Götalands län")
+    expect(chat.page.get_by_role("combobox", name="Placerande kommuns län")).to_have_value("Alla län")
+
+
+def test_an_identity_number_is_masked_and_said(chat: Chat) -> None:
+    chat.open().ask("Vem betalar hälsoundersökningen för 20100112-2392 i Falun vid LVU?")
+    expect(chat.page.locator(".sl-question")).to_contain_text("[personnummer]")
+    expect(chat.answer).to_contain_text("De har maskerats och inte sparats")
+    chat.page.get_by_role("button", name="Ta bort LVU").click()
+    expect(chat.page.get_by_role("button", name="Ta bort LVU")).to_have_count(0)
+    expect(chat.answer).to_contain_text("De har maskerats och inte sparats")
+    chat.settle()
+    assert "2392" not in chat.page.content()
+
+
+def test_a_refusal_says_what_is_covered(chat: Chat) -> None:
+    answer = chat.open().ask("Vem betalar i Uppsala?")
+    expect(answer).to_contain_text("Omfattas ej")
+    expect(answer).to_contain_text("Dalarnas län och Västra Götalands län")
+
+
+def test_markup_in_a_question_is_shown_as_text(chat: Chat) -> None:
+    chat.open().ask("<img src=x onerror=alert(1)> **fet** :red[röd] $x$ Vem betalar i Uppsala?")
+    expect(chat.page.locator(".sl-question")).to_contain_text("<img src=x onerror=alert(1)> **fet** :red[röd] $x$")
+    expect(chat.page.locator(".sl-question img")).to_have_count(0)
+
+
+def test_the_text_to_copy_holds_answer_and_sources(chat: Chat) -> None:
+    chat.open().ask(LVU)
+    chat.page.get_by_text("Text att kopiera").click()
+    text = chat.page.get_by_test_id("stCode")
+    expect(text).to_contain_text("Regionen ansvarar för kostnaden")
+    expect(text).to_contain_text("[1] Länsövergripande överenskommelse om samverkan för barns och ungas hälsa, 6.6 Kostnadsansvar")
+    expect(text).to_contain_text("”Detta inkluderar att regionen ansvarar")
+
+
+def test_every_example_is_answered_and_a_new_conversation_begins_anew(chat: Chat) -> None:
+    for language, query in (("sv", ""), ("en", "?lang=en")):
+        chat.open(query)
+        for example in EXAMPLES[language]:
+            chat.page.get_by_role("button", name=example).click()
+            expect(chat.answer.locator("details").first).to_be_visible()
+            expect(chat.answer.locator(".sl-not_covered")).to_have_count(0)
+            chat.page.get_by_role("button", name="Ny konversation" if language == "sv" else "New conversation").click()
+            expect(chat.page.locator(".sl-answer")).to_have_count(0)
+
+
+def test_the_sidebar_says_what_each_document_is_worth(chat: Chat) -> None:
+    coverage = chat.open().page.locator(".sl-coverage li")
+    expect(coverage.filter(has_text="Dalarnas HVB-överenskommelse")).to_contain_text("2025-07-01 till 2033-06-30")
+    expect(coverage.filter(has_text="Mini-Marias slutrapport")).to_contain_text("Förslag")
+    assert coverage.count() == 8

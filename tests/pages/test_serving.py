@@ -1,0 +1,98 @@
+"""The command and the server: start, end, errors, what is kept in and out."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from app.cli.chat import require_free
+from app.pages import shell
+from ingest.errors import SamlotsError
+from ingest.settings import Settings
+from tests.pages.conftest import LVU, Chat, Server, start, visit
+
+
+@pytest.fixture
+def breakable(settings: Settings, tmp_path: Path, corpus_copy: Path) -> Server:
+    """A chat whose corpus and data may be broken."""
+    data = Path(shutil.copytree(settings.data, tmp_path / "data"))
+    return start(data, corpus_copy, tmp_path / "log")
+
+
+def test_a_withdrawn_rule_and_a_broken_one_show_at_once_and_ctrl_c_ends_cleanly(
+    breakable: Server, browser: Browser, corpus_copy: Path
+) -> None:
+    for chat in visit(browser, breakable, {"width": 1280, "height": 900}):
+        expect(chat.open().ask(LVU)).to_contain_text("Regionen ansvarar för kostnaden")
+        rules = corpus_copy / "dalarna-barn-unga-2022" / "rules.toml"
+        written = rules.read_text(encoding="utf-8")
+        rule = chat_rule(written, "health_exam_cost")
+        rules.write_text(written.replace(rule, rule.replace("[rule.then]", "[rule.then]", 1) if False else withdrawn(rule)), encoding="utf-8")
+        chat.page.get_by_text("English", exact=True).click()
+        expect(chat.answer).to_contain_text("under review")
+        rules.write_text("[[rule]\n", encoding="utf-8")
+        chat.page.get_by_text("Svenska", exact=True).click()
+        expect(chat.page.get_by_role("alert")).to_contain_text("rules.toml")
+        expect(chat.page.get_by_role("alert")).to_contain_text("Samlots kan inte svara just nu")
+        assert "Traceback" not in chat.page.content()
+        rules.write_text(written, encoding="utf-8")
+        chat.page.get_by_text("English", exact=True).click()
+        expect(chat.answer).to_contain_text("The region is responsible")
+    assert breakable.stop(signal.SIGINT) == 0
+    assert "Traceback" not in breakable.log
+    assert "hälsoundersökningen" not in breakable.log
+
+
+def chat_rule(text: str, subject: str) -> str:
+    """The block of the first rule on the subject."""
+    return next(block for block in text.split("[[rule]]") if f'subject = "{subject}"' in block)
+
+
+def withdrawn(rule: str) -> str:
+    return rule.replace("\nsubject = ", '\nstatus = "withdrawn"\nsubject = ', 1)
+
+
+def test_a_missing_index_is_said_with_what_to_do(breakable: Server, browser: Browser, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "data" / "index")
+    for chat in visit(browser, breakable, {"width": 1280, "height": 900}):
+        chat.open().input.fill("Vad står det om samtycke i SIP?")
+        chat.input.press("Enter")
+        expect(chat.page.get_by_role("alert")).to_contain_text("samlots ingest")
+    breakable.stop(signal.SIGTERM)
+
+
+def test_a_page_from_elsewhere_gets_no_connection(server: Server) -> None:
+    port = int(server.address.rsplit(":", 1)[1])
+    head = f"GET /_stcore/stream HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://example.org\r\nConnection: Upgrade\r\n"
+    head += "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(head.encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 403")
+
+
+def test_it_listens_on_loopback_only_and_says_its_address(server: Server) -> None:
+    assert f"Samlots: {server.address}" in server.log
+    port = int(server.address.rsplit(":", 1)[1])
+    listening = Path("/proc/net/tcp").read_text(encoding="ascii") + Path("/proc/net/tcp6").read_text(encoding="ascii")
+    bound = [line.split()[1] for line in listening.splitlines() if line.split()[1].endswith(f":{port:04X}") and line.split()[3] == "0A"]
+    assert bound == [f"0100007F:{port:04X}"]
+
+
+def test_a_taken_port_is_one_sentence(server: Server) -> None:
+    with pytest.raises(SamlotsError, match=r"cannot listen on 127\.0\.0\.1.*--port"):
+        require_free("127.0.0.1", int(server.address.rsplit(":", 1)[1]))
+
+
+def test_another_streamlit_is_refused_rather_than_shown_in_english() -> None:
+    with pytest.raises(SamlotsError, match=r"constraints\.txt"):
+        shell.index("<html><head></head><body></body></html>", "sv")
+
+
+def test_questions_are_not_logged(chat: Chat, server: Server) -> None:
+    chat.open().ask("Vem betalar för lilla Ebba i Uppsala?")
+    assert "Ebba" not in server.log
