@@ -15,7 +15,6 @@ from app.answering.compose import Desk, answer
 from app.facts import Vocabulary
 from app.understanding.privacy import mask
 from app.understanding.question import Reader, Understanding
-from app.understanding.subjects import propose
 from ingest.errors import SamlotsError
 
 LONGEST = 40
@@ -129,11 +128,8 @@ class _Without:
         gone = self.dropped.get(question, frozenset())
         if not gone:
             return said
-        concepts = frozenset(c for c in said.concepts if c.split(".")[0] not in gone)
         return replace(
             said,
             facts={fact: value for fact, value in said.facts.items() if fact not in gone},
             several={fact: values for fact, values in said.several.items() if fact not in gone},
-            concepts=concepts,
-            candidates=propose(self.vocabulary, concepts) or said.candidates,
         )

@@ -80,10 +80,18 @@ class RuleBook:
             found.setdefault(rule.subject, []).append(rule)
         return {subject: tuple(rules) for subject, rules in sorted(found.items())}
 
-    def counts_as(self, rule: Rule, fact: str, value: Value) -> set[Value]:
+    @cached_property
+    def _counted(self) -> dict[tuple[str, str, Value], frozenset[Value]]:
+        return {}
+
+    def counts_as(self, rule: Rule, fact: str, value: Value) -> frozenset[Value]:
         """What `value` counts as under the rule's own document."""
-        hierarchy = self.library[rule.document].manifest.hierarchy
-        return self.vocabulary.parents(fact, value, hierarchy)
+        key = (rule.document, fact, value)
+        found = self._counted.get(key)
+        if found is None:
+            hierarchy = self.library[rule.document].manifest.hierarchy
+            found = self._counted[key] = frozenset(self.vocabulary.parents(fact, value, hierarchy))
+        return found
 
     def failing(self, rule: Rule, facts: Facts) -> str | None:
         """The first condition of the rule that the facts do not satisfy, as the fact's name; None when it applies.

@@ -149,9 +149,7 @@ def _build(
     return [({name: values, **path}, leaves) for values, tree in parts for path, leaves in tree]
 
 
-def _possible(
-    book: RuleBook, name: str, domain: tuple[Value, ...], at: Mapping[str, Value]
-) -> tuple[Value, ...]:
+def _possible(book: RuleBook, name: str, domain: tuple[Value, ...], at: Mapping[str, Value]) -> tuple[Value, ...]:
     """The values that go with those already taken: a county has its own agreements and no others."""
     county = at.get("county")
     if name != "agreement" or county is None:

@@ -19,44 +19,44 @@ UNIT = r"(?:dag(?:ar|en)?|dygn|veck(?:a|or|an)|månad(?:er|en)?|termin(?:er|en)?
 COUNT = r"(?:\d+(?:[,.–-]\d+)?|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|sexton|tjugo|tjugofyra|halv|flera|några|samma|sjätte|tredje|fjärde|åttonde|vart|varje|varannan|vartannat|hela|senaste|första|nästa)"
 MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|okt|nov|dec|feb)"
 EVENT = (
-    r"(?:(?:om)?placering|hemgång|omhändertagande|övergång|(?:\w+)?byten?\b|flytt|avslut|(?:ut|in)skrivning|utflyttning|upphörande|"
+    r"(?:(?:om)?placering|förändring|hemgång|omhändertagande|övergång|(?:\w+)?byten?\b|flytt|avslut|(?:ut|in)skrivning|utflyttning|upphörande|"
     r"vistelse|behandlingstid|sommarlov|termin|läsår|möte)\w*"
 )
 KINDS: dict[str, re.Pattern[str]] = {
     "money": re.compile(
         r"kostnad|kostar|\bkosta\b|betal|finansi|avgift|\d\s?kr\b|kronor|budget|bekosta|faktur|underskott|"
-        r"ekonomi(?!sk[at]? förening)|ersättning(?!s?frånvaro)|\bmedel från|egna medel|fördelningsnyckel|resurser? i form|tjänsteköp|"
-        r"kostnadseffektiv|\bköp(?:er|a|s|t|te)\b|upphandl|\d{1,3}(?: \d{3})+\b",
+        r"ekonomi(?!sk[at]? förening)|(?<!öv)ersättning(?!s?frånvaro)|\bmedel från|egna medel|fördelningsnyckel|resurser? i form|tjänsteköp|"
+        r"kostnadseffektiv|\bköp(?:er|a|s|t|te)\b|upphandl|bidrag(?:et|en)?\b|(?<!spel om )\bpengar\b|gratis|debiter|arvode|\d{1,3}(?: \d{3})+\b",
         re.I,
     ),
     "time": re.compile(
-        rf"\b{COUNT} {UNIT}\b|\b{UNIT[:-1]}|kväll(?:ar)?) (?:i|per|om) {UNIT}|\b(?!idag\b)(?:per|i|varje|om|/){UNIT}|\b(?:per|varje) {UNIT}\b|"
-        rf"(?<![\d:(])\b(?:19|20)\d{{2}}\b(?!:\d)|\b{MONTH}\b|årlig|årsvis|månadsvis|senast\b|giltig|gäller från|gäller till|gäller fr|"
-        r"förläng|löp(?:t|er) ut|uppsag|sagt upp|i förväg|tidsbegräns|begränsad tid|så länge|löpande|fortlöpande|ajourhåll|regelbund|kontinuerlig|"
+        rf"\b{COUNT} {UNIT}s?\b|\b{UNIT[:-1]}|kväll(?:ar)?) (?:i|per|om) {UNIT}|(?:\bper|/){UNIT}\b|\b(?:per|varje) {UNIT}\b|"
+        rf"(?<![\d:(])\b(?:19|20)\d{{2}}\b(?!:\d)|\b{MONTH}\b|årlig|dagligen|årsvis|kvartalsvis|månadsvis|veckovis|\b{COUNT} ?(?:års|månaders|veckors|dagars)|\bi tid\b|\btid för\b|senast\b|giltig|gäller (?:från|till|fr|t\.o\.m)\b|"
+        r"(?<!i )förläng|löp(?:t|er) ut|uppsag|sagt upp|i förväg|tidsbegräns|begränsad tid|så länge|löpande|fortlöpande|ajourhåll|regelbund|kontinuerlig|"
         r"jämna mellanrum|tidsfrist|tidsram|tidsplan|vartannat|vart annat|\bvar sjätte|vart (?:tredje|fjärde|åttonde)|varannan|hur länge|"
         r"under (?:hela )?(?:placeringstiden|vistelsetiden|utredningstiden|avtalstiden|pågående|begränsad)|placeringstid|utredningstid|avtalstid|vårdtid|"
         r"\bggr\b|\bgånger\b|gång/termin|upprepade|hösten|våren|vintern|sommaren|ikraftträd|träda? i kraft|trädde i kraft|"
         r"när som helst|över tid|efter en tid|till dess|under tiden|\binom \d|\binom (?:en|ett|två|tre|fyra)\b|tidsangivelse|dagtid|heldygn|kl\. ?\d|"
         r"utgår\b(?! (?:i)?från)|utgått|i nuläget|varaktig|långvarig|inledningsvis|stadigvarande|\bår från\b|dygnet|revidera|"
         # An event as a time: before it, at it, after it, when it ends.
-        rf"\binnan\b|\binför\b|\bföre\b|\bi (?:samband med|anslutning till)\b|\befter (?:det )?att\b|\bunder och efter\b|"
+        rf"\binnan\b|\binför\b|\bföre\b|\bi (?:samband med|anslutning till)\b|(?<!sträva )(?<!strävar )\befter (?:det )?att\b|\bunder och efter\b|"
         rf"\befter(?: (?:en|ett|den|det|planerad|påbörjad|avslutad|genomförd)[at]?)? {EVENT}|\bvid (?:\w+ )?{EVENT}|"
         r"upphör|\bnär (?:\w+ ){1,3}(?:ska|skall)\b",
         re.I,
     ),
     "age": re.compile(
-        r"\b\d{1,2}\s?[–-]\s?\d{1,2} år|\b\d{1,2} ?års?\b|\bålder|åldrar|\bfyllt?\b|fyller|myndig(?!het)|minderårig|\bäldre\b|\byngre\b|-?åring|"
+        r"\b\d{1,2}\s?[–-]\s?\d{1,2} år|\b\d{1,2} ?års?\b|\bålder|åldrar|\bfyllt?\b|\bfyller|myndig(?!het)|minderårig|\bäldre\b|\byngre\b|-?åring|"
         r"årskurs|\båk \d|(?:sexton|tjugo) och|mellan sexton|unga upp t",
         re.I,
     ),
     "urgency": re.compile(
-        r"genast|skyndsam|omgående|utan dröjsmål|snarast|så snart|så snabbt|så tidigt|i så god tid|i god tid|omedelbar|"
-        r"\bsnabbt?\b|\btidig(?:t|a|are än)?\b|\bakut|förestående|direkt dialog",
+        r"genast|skyndsam|omgående|snarast|så snart|så snabbt|så tidigt|i så god tid|i god tid|omedelbar|"
+        r"\bsnabb(?:t|are|ast)?\b|dröjsmål|brådsk|i ett tidigt|\btidig(?:t|a|are än)?\b|\bakut|förestående|direkt dialog",
         re.I,
     ),
 }  # fmt: skip
 LAW_NUMBER = re.compile(
-    r"\(?\b\d{4}:\d[\d ]*\)?|\b\d{4}/\d{3,}|RD ?\d{2}/\d+|RD ?\d{4}/\d+|\bISBN[: ][\d-]+|https?://\S+|Agenda 2030|Dnr \S+"
+    r"\(?\b\d{4}:(?:\d[\d ]*)?\)?|\b\d{4}/\d{2,}|RD ?\d{2}/\d+|RD ?\d{4}/\d+|\b(?:ISBN|Artikelnummer)[: ]+[\d-]+|https?://\S+|Agenda 2030|Dnr \S+"
 )
 
 

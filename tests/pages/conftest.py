@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, expect, sync_playwright
 
 from ingest.settings import ROOT, Settings
 
@@ -82,10 +82,11 @@ def server(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[BrowserContext]:
+    """One browser for all visitors, so that it loads Streamlit's own files once; every page is a session of its own."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield launched
+        yield launched.new_context()
         launched.close()
 
 
@@ -127,18 +128,19 @@ class Chat:
 
 
 @pytest.fixture
-def chat(browser: Browser, server: Server) -> Iterator[Chat]:
-    yield from visit(browser, server, {"width": 1280, "height": 900})
+def chat(browser: BrowserContext, server: Server) -> Iterator[Chat]:
+    yield from visit(browser, server, (1280, 900))
 
 
 @pytest.fixture
-def phone(browser: Browser, server: Server) -> Iterator[Chat]:
-    yield from visit(browser, server, {"width": 390, "height": 844})
+def phone(browser: BrowserContext, server: Server) -> Iterator[Chat]:
+    yield from visit(browser, server, (390, 844))
 
 
-def visit(browser: Browser, server: Server, size: dict[str, int]) -> Iterator[Chat]:
+def visit(browser: BrowserContext, server: Server, size: tuple[int, int]) -> Iterator[Chat]:
     """A fresh visitor, who must not have asked anything of another machine nor met an error in the console."""
-    page = browser.new_page(viewport={"width": size["width"], "height": size["height"]})
+    page = browser.new_page()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     visitor = Chat(page, server.address)
     page.on("request", lambda request: visitor.requests.append(request.url))
     page.on("websocket", lambda socket: visitor.requests.append(socket.url))

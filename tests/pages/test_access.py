@@ -55,7 +55,11 @@ def test_no_name_of_a_control_is_left_in_english(chat: Chat) -> None:
     chat.open().ask(LVU)
     chat.settle()
     names = chat.page.evaluate("[...document.querySelectorAll('[aria-label]')].map(e => e.getAttribute('aria-label'))")
-    english = [n for n in names if any(w in n.split() for w in "Send Open Close Choose year Copy Sidebar sidebar Remove".split())]
+    english = [
+        n
+        for n in names
+        if any(w in n.split() for w in "Send Open Close Choose year Copy Sidebar sidebar Remove".split())
+    ]
     assert english == []
 
 

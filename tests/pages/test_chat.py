@@ -13,13 +13,17 @@ def test_the_lvu_question_opens_to_its_quote_in_its_section(chat: Chat) -> None:
     expect(answer).to_contain_text("Avgjort")
     expect(answer).to_contain_text("Regionen ansvarar för kostnaden")
     source = answer.locator("details").first
-    expect(source.locator("summary")).to_contain_text("[1] Dalarnas överenskommelse om barns och ungas hälsa – 6.6 Kostnadsansvar")
+    expect(source.locator("summary")).to_contain_text(
+        "[1] Dalarnas överenskommelse om barns och ungas hälsa – 6.6 Kostnadsansvar"
+    )
     expect(source.locator("summary")).to_contain_text("Utgången")
     mark = source.locator("mark")
     expect(mark).not_to_be_visible()
     source.locator("summary").click()
     expect(mark).to_be_visible()
-    expect(mark).to_contain_text("regionen ansvarar för kostnaden för vissa undersökningar som begärs av socialtjänsten")
+    expect(mark).to_contain_text(
+        "regionen ansvarar för kostnaden för vissa undersökningar som begärs av socialtjänsten"
+    )
     expect(source.locator(".sl-text")).to_contain_text("Kommunen ansvarar för, beslutar om och finansierar boendet")
     expect(source).to_contain_text("sida 24 enligt innehållsförteckningen")
 
@@ -154,7 +158,9 @@ def test_the_text_to_copy_holds_answer_and_sources(chat: Chat) -> None:
     chat.page.get_by_text("Text att kopiera").click()
     text = chat.page.get_by_test_id("stCode")
     expect(text).to_contain_text("Regionen ansvarar för kostnaden")
-    expect(text).to_contain_text("[1] Länsövergripande överenskommelse om samverkan för barns och ungas hälsa, 6.6 Kostnadsansvar")
+    expect(text).to_contain_text(
+        "[1] Länsövergripande överenskommelse om samverkan för barns och ungas hälsa, 6.6 Kostnadsansvar"
+    )
     expect(text).to_contain_text("”Detta inkluderar att regionen ansvarar")
 
 
