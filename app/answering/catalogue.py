@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.rules.book import RuleBook
+
 MONTHS = {
     "sv": "januari februari mars april maj juni juli augusti september oktober november december".split(),
     "en": "January February March April May June July August September October November December".split(),
@@ -133,3 +135,8 @@ def listed(items: list[str], language: str, last: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {say(last, language)} {items[-1]}"
+
+
+def covered(book: RuleBook, language: str) -> str:
+    """The counties that have an agreement, in words."""
+    return listed([book.vocabulary.counties[str(c)] for c in sorted(book.agreement_counties, key=str)], language)

@@ -10,7 +10,7 @@ from datetime import date
 from app import VERSION
 from app.answering import passages
 from app.answering.answer import Answer, Pointer, Ruling, Status, Warning
-from app.answering.catalogue import listed, say
+from app.answering.catalogue import covered, listed, say
 from app.answering.cite import Citations
 from app.answering.notices import document_warnings, question_warnings
 from app.answering.rulings import as_facts, branch_label, present
@@ -77,8 +77,9 @@ def _answer(desk: Desk, draft: Draft) -> Answer:
     if decisions:
         return _not_stated(desk, draft)
     found = passages.quote_best(desk.search, desk.book, said, draft.as_of, draft.citations)
+    text = "\n\n".join(part for part in (_only_assessed(desk, said), found.text) if part)
     return _finish(
-        desk, draft, found.status, found.text, related=found.related, read_on=found.read_on, embed_ms=found.embed_ms
+        desk, draft, found.status, text, related=found.related, read_on=found.read_on, embed_ms=found.embed_ms
     )
 
 
@@ -88,18 +89,18 @@ def _case(said: Understanding) -> dict[str, Value]:
 
 def _uncovered_county(desk: Desk, said: Understanding) -> str | None:
     county = said.facts.get("county")
-    if not isinstance(county, str):
+    if not isinstance(county, str) or county in {d.manifest.county for d in desk.book.library}:
         return None
     name = desk.book.vocabulary.counties.get(county, county)
-    if county in {d.manifest.county for d in desk.book.library}:
+    return say("other_county", said.language, county=name, covered=covered(desk.book, said.language))
+
+
+def _only_assessed(desk: Desk, said: Understanding) -> str | None:
+    """What to say of a county whose agreement is not in the corpus although a paper about it is."""
+    county = said.facts.get("county")
+    if not isinstance(county, str) or county in desk.book.agreement_counties:
         return None
-    return say("other_county", said.language, county=name, covered=covered(desk, said.language))
-
-
-def covered(desk: Desk, language: str) -> str:
-    """The counties that have an agreement, in words."""
-    counties = sorted({d.manifest.county for d in desk.book.library if d.manifest.kind == "agreement"})
-    return listed([desk.book.vocabulary.counties[c] for c in counties], language)
+    return say("assessment_only", said.language, county=desk.book.vocabulary.counties[county])
 
 
 def _ruled(desk: Desk, draft: Draft) -> Answer:
@@ -143,13 +144,16 @@ def _block(desk: Desk, draft: Draft, decision: Decision) -> tuple[str, list[Ruli
             warnings.append(Warning("withdrawn", say("withdrawn", language, **parts)))
             if not branch.rules:
                 lines.append((label, say("branch_withdrawn", language, **parts)))
-        if not branch.rules and not branch.withdrawn:
-            lines.append((label, say("branch_none", language)))
+    silent = [b for b in decision.branches if not b.rules and not b.withdrawn]
+    if silent:
+        labels = [branch_label(book, branch, language) for branch in silent]
+        lines.append(("; ".join(label for label in labels if label), say("branch_none", language)))
     if decision.kind == "not_covered":
         subject = book.vocabulary.subjects[decision.subject].label.in_(language)
         return say("not_stated", language, subject=subject, where=_where(desk, said)), [], []
     if len(decision.branches) == 1:
-        return "\n".join(text for _, text in lines), rulings, warnings
+        label = branch_label(book, decision.branches[0], language)
+        return "\n".join(f"**{label}:** {text}" if label else text for _, text in lines), rulings, warnings
     facts = listed([book.vocabulary.facts[f].label.in_(language) for f in decision.missing], language)
     if decision.kind == "needs_facts":
         intro = say("ask", language, facts=facts, count=len(decision.branches))
@@ -195,8 +199,7 @@ def _not_stated(desk: Desk, draft: Draft) -> Answer:
             )
     county = said.facts.get("county")
     if isinstance(county, str):
-        if not any(d.manifest.county == county and d.manifest.kind == "agreement" for d in book.library):
-            texts.insert(0, say("assessment_only", language, county=book.vocabulary.counties[county]))
+        texts = [t for t in (_only_assessed(desk, said),) if t] + texts
         pointers = passages.pointers(desk.search, said.question, county, draft.as_of, language)
     return _finish(desk, draft, "not_covered", " ".join(dict.fromkeys(texts)), read_on=pointers)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.answering.answer import Pointer, Ruling, Status
-from app.answering.catalogue import listed, say
+from app.answering.catalogue import covered, say
 from app.answering.cite import Citations
 from app.answering.rulings import present
 from app.retrieval.search import Found, Hit, Search
@@ -46,14 +46,15 @@ def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date,
         return Passage("not_covered", refusal(book, language), (), (), found.embed_ms)
     hit = found.hits[0]
     spans = pick(search, hit, said.question)
+    numbers = [citations.add_slice(hit.document, a, b) for a, b in spans]
     related = related_rulings(book, hit, spans, language, citations)
     ruled = [book.rules[r.rule].quote for r in related]
     shown = []
-    for a, b in spans:
+    for number, (a, b) in zip(numbers, spans, strict=True):
         text = " ".join(hit.document.clean[a:b].split())
         decided = any(quote.start < b and a < quote.end for quote in ruled)
         label = f" {say('quoted', language)}" if FIGURES.search(text) and not decided else ""
-        shown.append(f"> {text} [{citations.add_slice(hit.document, a, b)}]{label}")
+        shown.append(f"> {text} [{number}]{label}")
     intro = say("passage", language, document=hit.document.manifest.short.in_(language), section=hit.section.label)
     lines = [intro, "", *shown, *(["", *(f"- {r.text}" for r in related)] if related else [])]
     return Passage("passage", "\n".join(lines), tuple(related), tuple(_pointers(found, hit, language)), found.embed_ms)
@@ -61,22 +62,26 @@ def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date,
 
 def refusal(book: RuleBook, language: str) -> str:
     """What Samlots does not answer, and what it does."""
-    counties = sorted({d.manifest.county for d in book.library if d.manifest.kind == "agreement"})
-    return say("not_covered", language, covered=listed([book.vocabulary.counties[c] for c in counties], language))
+    return say("not_covered", language, covered=covered(book, language))
 
 
 def pick(search: Search, hit: Hit, question: str) -> list[tuple[int, int]]:
-    """Up to three sentences of the hit's best chunk, in order: those that share most with the question."""
+    """Up to three consecutive sentences of the hit's best chunk: the one that shares most with the question, and those
+    around it that share most. Rare words weigh more than common ones."""
     chunk = hit.chunks[0]
-    base = chunk.start
-    spans = [(base + a, base + b) for a, b in sentences(chunk.text)]
+    spans = [(chunk.start + a, chunk.start + b) for a, b in sentences(chunk.text)]
     wanted = set(search.lexical.tokens(question))
-    scored = sorted(
-        range(len(spans)),
-        key=lambda i: (-len(wanted & set(search.lexical.tokens(hit.document.clean[slice(*spans[i])]))), i),
-    )
-    best = sorted(scored[:3])
-    return [spans[i] for i in best if hit.document.verify(*spans[i])]
+    weights = [search.lexical.weight(wanted & set(search.lexical.tokens(hit.document.clean[a:b]))) for a, b in spans]
+    first = max(range(len(spans)), key=lambda i: (weights[i], -i))
+    last = first
+    while last - first < 2 and (first > 0 or last + 1 < len(spans)):
+        before = weights[first - 1] if first > 0 else -1.0
+        after = weights[last + 1] if last + 1 < len(spans) else -1.0
+        if after >= before:
+            last += 1
+        else:
+            first -= 1
+    return [spans[i] for i in range(first, last + 1) if hit.document.verify(*spans[i])]
 
 
 def related_rulings(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -44,6 +45,18 @@ class Lexical:
         if not known:
             return np.zeros(len(self._tokens), dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+
+    @cached_property
+    def _rarity(self) -> dict[str, float]:
+        counts: dict[str, int] = {}
+        for tokens in self._tokens:
+            for token in set(tokens):
+                counts[token] = counts.get(token, 0) + 1
+        return {token: math.log(1 + len(self._tokens) / count) for token, count in counts.items()}
+
+    def weight(self, tokens: Iterable[str]) -> float:
+        """How telling the tokens are together: the sum of their inverse document frequencies."""
+        return sum(self._rarity.get(token, 0.0) for token in tokens)
 
     def coverage(self, question: str) -> float:
         """The share of the question's content words whose stem stands anywhere in the corpus; 1 for none."""

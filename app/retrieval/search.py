@@ -91,7 +91,10 @@ class Search:
         where: Any = {"document": {"$in": list(allowed)}} if len(allowed) < len(self._library.documents) else None
         try:
             answer = store._collection.query(
-                query_embeddings=vector[np.newaxis, :], n_results=min(count, len(self.chunks)), where=where, include=["distances"]
+                query_embeddings=vector[np.newaxis, :],
+                n_results=min(count, len(self.chunks)),
+                where=where,
+                include=["distances"],
             )
         except ChromaError as error:
             raise IndexMissing(

@@ -81,6 +81,11 @@ class RuleBook:
         return {subject: tuple(rules) for subject, rules in sorted(found.items())}
 
     @cached_property
+    def agreement_counties(self) -> frozenset[Value]:
+        """The counties whose agreement is in the corpus."""
+        return frozenset(d.manifest.county for d in self.library if d.manifest.kind == "agreement")
+
+    @cached_property
     def _counted(self) -> dict[tuple[str, str, Value], frozenset[Value]]:
         return {}
 

@@ -77,13 +77,17 @@ def decide(book: RuleBook, subject: str, facts: Facts, as_of: date, event_date: 
     names = book.vocabulary.ordered({fact for rule in timely for fact in (*rule.when, *rule.unless)})
     domains = {name: _domain(book, name, facts, timely) for name in names}
     tree = _build(book, timely, names, domains, {})
-    branches = tuple(Branch(path, *_rank(book, leaves, as_of)) for path, leaves in tree)
+    branches = tuple(
+        Branch({n: v for n, v in path.items() if not (n == "county" and n in facts)}, *_rank(book, leaves, as_of))
+        for path, leaves in tree
+    )
+    branches = tuple(sorted(branches, key=lambda branch: not (branch.rules or branch.withdrawn)))
     covered = [branch for branch in branches if branch.rules or branch.withdrawn]
     missing = tuple(n for n in names if any(n in b.facts for b in branches) and len(domains[n]) > 1)
     trace = _trace(book, rules, timely, domains, branches)
     if not covered:
         return Decision("not_covered", subject, (), (), trace)
-    if len(branches) > MOST_BRANCHES:
+    if len(covered) > MOST_BRANCHES:
         return Decision("needs_facts", subject, tuple(covered), missing, trace)
     if len(covered) == 1 and covered[0].conflict:
         return Decision("conflict", subject, branches, missing, trace)
@@ -110,8 +114,14 @@ def _domain(book: RuleBook, fact: str, facts: Facts, rules: tuple[Rule, ...]) ->
     if leaves:
         return leaves
     named = {value for rule in rules for value in (*rule.when.get(fact, ()), *rule.unless.get(fact, ()))}
+    if fact == "county" and any(_agreed(book, rule) for rule in rules):
+        named |= book.agreement_counties  # who asks without a county must see which agreements say nothing
     everywhere = all(fact in rule.when for rule in rules)
     return (*sorted(named, key=str), *(() if everywhere and fact in ALWAYS_APART else (OTHER,)))
+
+
+def _agreed(book: RuleBook, rule: Rule) -> bool:
+    return book.library[rule.document].manifest.kind == "agreement" and "agreement" not in rule.when
 
 
 def _leaf(book: RuleBook, rules: tuple[Rule, ...], facts: Facts) -> _Leaf:
@@ -138,7 +148,7 @@ def _build(
         ((value,), _build(book, rules, rest, domains, {**at, name: value}))
         for value in _possible(book, name, domains[name], at)
     ]
-    apart = name in ALWAYS_APART and len(parts) > 1
+    apart = name in ALWAYS_APART and (len(parts) > 1 or name == "county")
     if not apart and len(parts) > 1:
         whole = _merged([tree for _, tree in parts])
         if whole is not None:

@@ -28,18 +28,19 @@ def test_the_lvu_question_opens_to_its_quote_in_its_section(chat: Chat) -> None:
     expect(source).to_contain_text("sida 24 enligt innehållsförteckningen")
 
 
-def test_the_marker_in_the_text_opens_the_quote_and_shows_it(chat: Chat) -> None:
-    answer = chat.open().ask(LVU)
-    answer.get_by_role("link", name="[1]").click()
-    expect(answer.locator("mark")).to_be_in_viewport()
-    expect(chat.page.locator(".sl-answer")).to_have_count(1)
-
-
-def test_a_warning_is_said_once(chat: Chat) -> None:
+def test_the_marker_leads_to_the_quote_a_warning_is_said_once_and_the_text_can_be_copied(chat: Chat) -> None:
     answer = chat.open().ask(LVU)
     text = answer.inner_text()
     assert text.count("har gått ut") == 1
     assert "Utgången." in text
+    answer.get_by_role("link", name="[1]").click()
+    expect(answer.locator("mark")).to_be_in_viewport()
+    expect(chat.page.locator(".sl-answer")).to_have_count(1)
+    chat.page.get_by_text("Text att kopiera").click()
+    copy = chat.page.get_by_test_id("stCode")
+    expect(copy).to_contain_text("Regionen ansvarar för kostnaden")
+    expect(copy).to_contain_text("[1] Länsövergripande överenskommelse om samverkan för barns och ungas hälsa, 6.6 Kostnadsansvar")
+    expect(copy).to_contain_text("”Detta inkluderar att regionen ansvarar")
 
 
 def test_the_due_date_is_prominent(chat: Chat) -> None:
@@ -88,6 +89,11 @@ def test_the_county_of_the_sidebar_holds_unless_the_question_names_one(chat: Cha
     expect(chat.answer).to_contain_text("6.6 Kostnadsansvar")
     expect(chat.answer).not_to_contain_text("Västra Götaland")
     expect(chat.ask("Vem betalar hälsoundersökningen i Borås?")).to_contain_text("Västra Götalands överenskommelse")
+    chat.page.get_by_role("button", name="Ny konversation").click()
+    chat.ask("Vem betalar hälsoundersökningen vid en LVU-placering?")
+    chat.page.get_by_role("button", name="Ta bort Dalarnas län").click()
+    expect(chat.answer).to_contain_text("Västra Götalands län")
+    expect(chat.page.get_by_role("combobox", name="Placerande kommuns län")).to_have_value("Alla län")
 
 
 def test_the_date_of_the_sidebar_changes_what_is_in_force(chat: Chat) -> None:
@@ -120,16 +126,6 @@ def test_a_fact_can_be_taken_away_and_put_back(chat: Chat) -> None:
     expect(chat.answer.locator(".sl-due")).to_have_count(1)
 
 
-def test_the_county_chip_takes_the_sidebar_with_it(chat: Chat) -> None:
-    chat.open()
-    chat.page.get_by_role("combobox", name="Placerande kommuns län").click()
-    chat.page.get_by_role("option", name="Dalarnas län").click()
-    chat.ask("Vem betalar hälsoundersökningen vid en LVU-placering?")
-    chat.page.get_by_role("button", name="Ta bort Dalarnas län").click()
-    expect(chat.answer).to_contain_text("Västra Götalands län")
-    expect(chat.page.get_by_role("combobox", name="Placerande kommuns län")).to_have_value("Alla län")
-
-
 def test_an_identity_number_is_masked_and_said(chat: Chat) -> None:
     chat.open().ask("Vem betalar hälsoundersökningen för 20100112-2392 i Falun vid LVU?")
     expect(chat.page.locator(".sl-question")).to_contain_text("[personnummer]")
@@ -141,27 +137,17 @@ def test_an_identity_number_is_masked_and_said(chat: Chat) -> None:
     assert "2392" not in chat.page.content()
 
 
-def test_a_refusal_says_what_is_covered(chat: Chat) -> None:
-    answer = chat.open().ask("Vem betalar i Uppsala?")
+def test_a_refusal_says_what_is_covered_and_markup_in_a_question_is_shown_as_text(chat: Chat) -> None:
+    question = "<img src=x onerror=alert(1)> **fet** :red[röd] $x$ Vem betalar i Uppsala?"
+    answer = chat.open().ask(question)
     expect(answer).to_contain_text("Omfattas ej")
     expect(answer).to_contain_text("Dalarnas län och Västra Götalands län")
-
-
-def test_markup_in_a_question_is_shown_as_text(chat: Chat) -> None:
-    chat.open().ask("<img src=x onerror=alert(1)> **fet** :red[röd] $x$ Vem betalar i Uppsala?")
-    expect(chat.page.locator(".sl-question")).to_contain_text("<img src=x onerror=alert(1)> **fet** :red[röd] $x$")
+    expect(chat.page.locator(".sl-question")).to_contain_text(question)
     expect(chat.page.locator(".sl-question img")).to_have_count(0)
-
-
-def test_the_text_to_copy_holds_answer_and_sources(chat: Chat) -> None:
-    chat.open().ask(LVU)
-    chat.page.get_by_text("Text att kopiera").click()
-    text = chat.page.get_by_test_id("stCode")
-    expect(text).to_contain_text("Regionen ansvarar för kostnaden")
-    expect(text).to_contain_text(
-        "[1] Länsövergripande överenskommelse om samverkan för barns och ungas hälsa, 6.6 Kostnadsansvar"
-    )
-    expect(text).to_contain_text("”Detta inkluderar att regionen ansvarar")
+    coverage = chat.page.locator(".sl-coverage li")
+    expect(coverage.filter(has_text="Dalarnas HVB-överenskommelse")).to_contain_text("2025-07-01 till 2033-06-30")
+    expect(coverage.filter(has_text="Mini-Marias slutrapport")).to_contain_text("Förslag")
+    assert coverage.count() == 8
 
 
 def test_every_example_is_answered_and_a_new_conversation_begins_anew(chat: Chat) -> None:
@@ -173,10 +159,3 @@ def test_every_example_is_answered_and_a_new_conversation_begins_anew(chat: Chat
             expect(chat.answer.locator(".sl-not_covered")).to_have_count(0)
             chat.page.get_by_role("button", name="Ny konversation" if language == "sv" else "New conversation").click()
             expect(chat.page.locator(".sl-answer")).to_have_count(0)
-
-
-def test_the_sidebar_says_what_each_document_is_worth(chat: Chat) -> None:
-    coverage = chat.open().page.locator(".sl-coverage li")
-    expect(coverage.filter(has_text="Dalarnas HVB-överenskommelse")).to_contain_text("2025-07-01 till 2033-06-30")
-    expect(coverage.filter(has_text="Mini-Marias slutrapport")).to_contain_text("Förslag")
-    assert coverage.count() == 8

@@ -14,7 +14,7 @@ from app.cli.chat import require_free
 from app.pages import shell
 from ingest.errors import SamlotsError
 from ingest.settings import Settings
-from tests.pages.conftest import LVU, Chat, Server, start, visit
+from tests.pages.conftest import LVU, Server, start, visit
 
 
 @pytest.fixture
@@ -86,8 +86,3 @@ def test_a_taken_port_is_one_sentence(server: Server) -> None:
 def test_another_streamlit_is_refused_rather_than_shown_in_english() -> None:
     with pytest.raises(SamlotsError, match=r"constraints\.txt"):
         shell.index("<html><head></head><body></body></html>", "sv")
-
-
-def test_questions_are_not_logged(chat: Chat, server: Server) -> None:
-    chat.open().ask("Vem betalar för lilla Ebba i Uppsala?")
-    assert "Ebba" not in server.log

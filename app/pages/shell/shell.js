@@ -2,6 +2,10 @@
 // announcement of a new answer, and where the page stands when one has come. What to say comes from the page itself
 // (app/pages/chat.py, `told`); nothing is sent anywhere.
 (() => {
+  // On a phone the settings lie over the page: they are closed at every visit, however they were left.
+  if (window.innerWidth < 768) {
+    Object.keys(localStorage).filter((key) => key.startsWith("stSidebarCollapsed")).forEach((key) => localStorage.removeItem(key));
+  }
   let turns = 0;
   let said = "";
   let waiting = false;
