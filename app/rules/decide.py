@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from itertools import permutations, product
 
 from app.facts import OTHER, Facts, Value
 from app.rules.book import Rule, RuleBook
@@ -76,7 +76,7 @@ def decide(book: RuleBook, subject: str, facts: Facts, as_of: date, event_date: 
     timely = tuple(rule for rule in rules if in_time(book, rule, on))
     names = book.vocabulary.ordered({fact for rule in timely for fact in (*rule.when, *rule.unless)})
     domains = {name: _domain(book, name, facts, timely) for name in names}
-    tree = _build(book, timely, names, domains, {})
+    tree = _smallest(book, timely, names, domains)
     branches = tuple(
         Branch({n: v for n, v in path.items() if not (n == "county" and n in facts)}, *_rank(book, leaves, as_of))
         for path, leaves in tree
@@ -157,6 +157,21 @@ def _build(
     if len(parts) == 1 and not apart:
         return parts[0][1]
     return [({name: values, **path}, leaves) for values, tree in parts for path, leaves in tree]
+
+
+def _smallest(
+    book: RuleBook, rules: tuple[Rule, ...], names: list[str], domains: Mapping[str, tuple[Value, ...]]
+) -> Tree:
+    """The tree with the fewest branches over the orders in which the open facts may be split; the vocabulary's own
+    order where it is among them."""
+    best = _build(book, rules, names, domains, {})
+    split = [n for n in names if n not in ALWAYS_APART and any(n in path for path, _ in best)]
+    for order in permutations(split):
+        rest = iter(order)
+        tree = _build(book, rules, [next(rest) if n in split else n for n in names], domains, {})
+        if len(tree) < len(best):
+            best = tree
+    return best
 
 
 def _possible(book: RuleBook, name: str, domain: tuple[Value, ...], at: Mapping[str, Value]) -> tuple[Value, ...]:

@@ -38,7 +38,8 @@ def _next(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn:
     said = fact_concepts(facts, several)
     names = turn.names
     candidates: tuple[Candidate, ...] = ()
-    leans = bool(LEANS.search(turn.text)) or len(turn.text.split()) <= FEW
+    asks = turn.question.rstrip().endswith("?") or any(name in lexicon.topics for name in lexicon.spoken(turn.names))
+    leans = not asks or bool(LEANS.search(turn.text)) or len(turn.text.split()) <= FEW
     speaks = bool(turn.names or turn.facts or turn.several or turn.events)
     if leans and speaks:
         candidates, names = _leaning(vocabulary, lexicon, before, turn, said)

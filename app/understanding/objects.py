@@ -25,7 +25,7 @@ STOP = frozenset(
     "i på av till vid med under inom åt hos som är om när efter innan medan tills eller och samt vad var hur vem så att ifall "
     "utan mellan via enligt fram utöver inför per in at on to with by when if while until before after that who what and or "
     "where during from under within between is are was were then ska skall must should does do will can kan får sedan "
-    "både either how because eftersom fast fastän trots i fall had has have".split()
+    "har hade få får vill både either how because eftersom fast fastän trots i fall had has have".split()
 )
 
 

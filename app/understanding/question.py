@@ -83,6 +83,7 @@ class Reader:
             names = {match.name for match in matches} | ({"period"} if times.has_period(mended) else set())
             if objects.other_object(mended, [*matches, *here]):
                 names.add("other_object")
+            names |= times.limits(mended)
             stated = times.find_ages(mended)
             if stated:
                 names.add("age_stated")
@@ -193,15 +194,17 @@ class Reader:
 
 
 def joined(lexicon: Lexicon, before: frozenset[str], now: frozenset[str]) -> tuple[frozenset[str], ...]:
-    """What may be meant by words that lean on earlier ones, the likeliest first: what is asked now replaces what was
-    asked, and a new item replaces the old one; or both are spoken of."""
-    kept = before - lexicon.beside - {"age_stated", "other_object", "period"}
-    if any(name in lexicon.asks and lexicon.asks[name].topic for name in lexicon.spoken(now)):
+    """What may be meant by words that lean on earlier ones, the likeliest first. What is asked now replaces what was
+    asked; a new item (an examination, a plan) replaces the old one; a new ask about the same item leaves behind what
+    else was said of it."""
+    kept = before - lexicon.beside - {"age_stated", "period"}
+    asks = any(name in lexicon.topics for name in lexicon.spoken(now))
+    if asks:
         kept = frozenset(name for name in kept if name not in lexicon.asks)
-    items = {name for name in kept if "item" in lexicon.implies.get(name, ())}
+    items = frozenset(name for name in kept if "item" in lexicon.implies.get(name, ()))
     if any("item" in lexicon.implies.get(name, ()) for name in now):
-        return ((kept - items) | now, kept | now)
-    return (kept | now,)
+        return (kept - items) | now, kept | now
+    return (items | now, kept | now) if asks else (kept | now,)
 
 
 def fact_concepts(facts: Mapping[str, Value], several: Mapping[str, tuple[Value, ...]]) -> frozenset[str]:

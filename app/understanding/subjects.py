@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from app.facts import Subject, Vocabulary
+from app.facts import Vocabulary
 from app.understanding.words import Lexicon
 
 
@@ -37,7 +38,7 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
     for name, subject in vocabulary.subjects.items():
         if not subject.about or any(_holds(term, concepts) for term in subject.unless):
             continue
-        terms = named(subject)
+        terms = named(subject.about)
         if beside - terms or (topics and subject.topic not in topics and not _asks(terms, concepts, lexicon)):
             continue
         used = [_used(group, concepts) for group in subject.about]
@@ -48,9 +49,10 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
     return tuple(sorted(kept, key=lambda c: (c.default, -c.groups, c.subject)))
 
 
-def named(subject: Subject) -> set[str]:
-    """Every concept that the subject asks for."""
-    return {name for group in subject.about for term in group for name in term.split("+") if name[0] != "!"}
+@lru_cache(maxsize=1024)
+def named(about: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    """Every concept that a subject's `about` asks for."""
+    return frozenset(name for group in about for term in group for name in term.split("+") if name[0] != "!")
 
 
 def _asks(terms: Iterable[str], concepts: frozenset[str], lexicon: Lexicon) -> bool:

@@ -11,7 +11,7 @@ _UNIT = r"dag(?:ar|en)?|dygn|veck(?:a|or)|månad(?:er)?|manad(?:er)?|mån|year|d
 PERIOD = re.compile(
     rf"(?:(?<=inom )|(?<=senast )|(?<=efter )|(?<=within )|(?<=after )|(?<=max )|(?<=högst )|(?<=minst )|(?<=least )"
     rf"|(?<=är )|(?<=är det )|(?<=tar )|(?<=på )|(?<=than )|(?<=bara )|(?<=only )|(?<=it s )|(?<=is )|(?<=ha )|(?<=have )"
-    rf"|(?<=got )|(?<=vart )|(?<=var )|(?<=every )|(?<=gäller )|(?<=gäller i )|(?<=last )|(?<=a )|(?<=the ))"
+    rf"|(?<=got )|(?<=vart )|(?<=var )|(?<=every )|(?<=gäller )|(?<=gäller i )|(?<=last )|(?<=a )|(?<=the )|(?<=take )|(?<=ta )|(?<=takes )|(?<=inte )|(?<=bara )|(?<=upp till )|(?<=up to ))"
     rf"(?:\d{{1,3}}|{_NUMBER}) (?:hela )?(?:{_UNIT}|år|years?)(?! (?:sedan|sen|ago|gammal|gamla|old))(?!\w)"
 )
 """A period as a time allowed: with a word before it that says so, so that "for two weeks" in a story is none."""
@@ -34,6 +34,19 @@ AGE = tuple(
     )
 )
 ASKED = re.compile(r"(?:från|över|efter|till|under|before|over|under|from|until|after|at|fyllt|fyller|turns?|turned) \d{1,2}(?: år)?\b")
+
+
+LIMIT = {
+    "from_age": re.compile(r"(?:från|fran|from|minst|at least)(?: och med| omkring| about| age)* \d{1,2}(?: år| ars?| years?|$| $)"),
+    "until_age": re.compile(r"(?:till|t o m|upp till|until|up to|fram till|till och med)(?: och med| about| age)* \d{1,2}(?: år| years?|$| $)"),
+    "expired": re.compile(r"(?:till|until|to|ut|out|in|löper till|med) (?:år )?20[2-4]\d(?!\d)"),
+}
+"""An age or a year named as a limit, as in "från 15 år, stämmer det?", by what such a question is about."""
+
+
+def limits(text: str) -> set[str]:
+    """The kinds of limit that the normalised text names."""
+    return {name for name, form in LIMIT.items() if form.search(text)}
 
 
 def has_period(text: str) -> bool:

@@ -108,17 +108,18 @@ class Pattern:
     exact: re.Pattern[str]
     folded: re.Pattern[str] | None
     anchor: str = ""
+    folded_anchor: str = ""
+    firm: bool = True
 
     def find(self, text: str, folded: str) -> Iterable[Match]:
         single = " " not in self.source
-        firm = not {"..", "_"} & set(self.source.split())
         if self.anchor in text:
             for match in self.exact.finditer(text):
-                yield Match(self.name, match.start(), match.end(), match.span("literal"), single, firm)
-        if self.folded and self.anchor.translate(FOLD) in folded:
+                yield Match(self.name, match.start(), match.end(), match.span("literal"), single, self.firm)
+        if self.folded and self.folded_anchor in folded:
             for match in self.folded.finditer(folded):
                 if text[match.start() : match.end()].isascii():
-                    yield Match(self.name, match.start(), match.end(), match.span("literal"), single, firm)
+                    yield Match(self.name, match.start(), match.end(), match.span("literal"), single, self.firm)
 
 
 def compile_pattern(name: str, source: str) -> Pattern:
@@ -157,7 +158,10 @@ def compile_pattern(name: str, source: str) -> Pattern:
     whole = rf"{first}{body}(?![^ ]){last}"
     folded = whole.translate(FOLD)
     anchor = max(cores, key=len)
-    return Pattern(name, source, re.compile(whole), re.compile(folded) if folded != whole else None, anchor)
+    return Pattern(
+        name, source, re.compile(whole), re.compile(folded) if folded != whole else None, anchor,
+        anchor.translate(FOLD), not {"..", "_"} & set(parts),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
