@@ -15,10 +15,12 @@ from app.answering.cite import Citations
 from app.answering.notices import document_warnings, question_warnings
 from app.answering.rulings import as_facts, branch_label, present
 from app.facts import Value
+from app.periods import Period
 from app.retrieval.search import Search
 from app.rules.book import RuleBook
 from app.rules.decide import Decision, decide
 from app.understanding.dialogue import merge
+from app.understanding.premise import claim
 from app.understanding.question import Reader, Understanding
 
 MOST_SUBJECTS = 3
@@ -118,7 +120,25 @@ def _ruled(desk: Desk, draft: Draft) -> Answer:
     if "decided" not in kinds:
         status = "conflict" if "conflict" in kinds else "needs_facts"
     missing = tuple(dict.fromkeys(fact for d in draft.decisions for fact in d.missing))
-    return _finish(desk, draft, status, "\n\n".join(blocks), rulings=tuple(rulings), warnings=warnings, missing=missing)
+    text = "\n\n".join([*_verdict(draft, rulings), *blocks])
+    return _finish(desk, draft, status, text, rulings=tuple(rulings), warnings=warnings, missing=missing)
+
+
+def _verdict(draft: Draft, rulings: Sequence[Ruling]) -> list[str]:
+    """Yes or no, where the question took a payer or a period for granted and every ruling says the same of it."""
+    said = draft.understanding
+    taken = claim(said.text, paying=any(r.topic == "cost" for r in rulings))
+    held: set[bool] = set()
+    for ruling in rulings:
+        if taken.payer and ruling.payer in ("region", "municipality"):
+            held.add(ruling.payer == taken.payer)
+        elif taken.period and ruling.deadline and ruling.deadline.duration:
+            held.add(Period.parse(ruling.deadline.duration) == taken.period)
+        else:
+            return []
+    if len(held) != 1:
+        return []
+    return [say("yes" if held.pop() else "no", said.language)]
 
 
 def _block(desk: Desk, draft: Draft, decision: Decision) -> tuple[str, list[Ruling], list[Warning]]:

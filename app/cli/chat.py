@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from typing import Annotated
 
@@ -31,14 +32,14 @@ def chat(
     def ready() -> None:
         typer.echo(f"Samlots: {address}   (Ctrl-C avslutar / ends)")
         if settings.bind not in LOOPBACK:
-            typer.echo(f"SAMLOTS_BIND={settings.bind}: chatten kan nås från andra datorer / other machines can reach the chat.")
+            typer.echo(
+                f"SAMLOTS_BIND={settings.bind}: chatten kan nås från andra datorer / other machines can reach the chat."
+            )
         if not no_browser:
             open_browser(address)
 
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         serve(settings, chosen, ready)
-    except KeyboardInterrupt:
-        pass
     typer.echo("Samlots är stängd / is closed.")
 
 

@@ -90,7 +90,11 @@ def _branches(lines: list[tuple[str, str]], block: Block, answer: Answer) -> str
     rows = []
     for (label, text), (_, plain) in zip(lines, block.lines, strict=True):
         computed = due.get(plain)
-        date = f'<p class="sl-due sl-small"><span>{computed[0]}</span> <strong>{computed[1]}</strong></p>' if computed else ""
+        date = (
+            f'<p class="sl-due sl-small"><span>{computed[0]}</span> <strong>{computed[1]}</strong></p>'
+            if computed
+            else ""
+        )
         rows.append(f'<tr><th scope="row">{label[:1].upper()}{label[1:]}</th><td>{text}{date}</td></tr>')
     case, then = word("branch_case", answer.language), word("branch_answer", answer.language)
     return (
@@ -108,7 +112,9 @@ def _notes(answer: Answer) -> str:
             continue
         key = f"note_{warning.code}"
         name = word(key if known(key) else "note_other", answer.language)
-        rows.append(f'<li class="sl-note"><strong>{name}.</strong> {whole_dates(escape(warning.text, quote=False))}</li>')
+        rows.append(
+            f'<li class="sl-note"><strong>{name}.</strong> {whole_dates(escape(warning.text, quote=False))}</li>'
+        )
     if not rows:
         return ""
     return f'<ul class="sl-notes" aria-label="{word("notes", answer.language)}">{"".join(rows)}</ul>'

@@ -50,7 +50,7 @@ def start(conversation: Conversation, language: str) -> None:
     loopback = read_settings().bind in ("127.0.0.1", "::1", "localhost")
     st.html(
         f'<div class="sl-start" lang="{language}"><h1>{word("heading", language)}</h1>'
-        f'<p>{word("lead", language)}</p><h2>{word("examples", language)}</h2></div>'
+        f"<p>{word('lead', language)}</p><h2>{word('examples', language)}</h2></div>"
     )
     with st.container(key="examples", gap="xsmall"):
         for n, example in enumerate(EXAMPLES[language]):
@@ -84,7 +84,7 @@ def trouble(error: SamlotsError, language: str) -> None:
         sentences = [f'<code lang="en">{escape(str(error))}</code>', word("error_remedy", language)]
     st.html(
         f'<div class="sl-trouble" role="alert" lang="{language}"><h2>{word("error", language)}</h2>'
-        f'{"".join(f"<p>{sentence}</p>" for sentence in sentences)}</div>'
+        f"{''.join(f'<p>{sentence}</p>' for sentence in sentences)}</div>"
     )
 
 
@@ -102,7 +102,10 @@ def told(language: str, answers: list[Answer], names: dict[str, str]) -> None:
     if answers:
         first = answers[-1].text.split("\n\n")[0].replace("**", "")
         facts["announce"] = word("announce", language, status=card.status(answers[-1]), text=first)
-    st.html(f'<div id="samlots-page" hidden data-page="{escape(json.dumps(facts, ensure_ascii=False), quote=True)}"></div>')
+    st.html(
+        f'<div id="samlots-page" hidden data-page="{escape(json.dumps(facts, ensure_ascii=False), quote=True)}"></div>'
+    )
 
 
-page()
+if __name__ == "__main__":
+    page()

@@ -31,7 +31,13 @@ def chips(desk: Desk, conversation: Conversation, answer: Answer) -> dict[str, s
             )
             names[f"drop-{fact}"] = word("drop", language, what=label)
         if taken:
-            st.button(word("restore", language), key="restore", on_click=conversation.restore, type="tertiary", icon=":material/undo:")
+            st.button(
+                word("restore", language),
+                key="restore",
+                on_click=conversation.restore,
+                type="tertiary",
+                icon=":material/undo:",
+            )
     return names
 
 
@@ -42,8 +48,11 @@ def narrow(desk: Desk, conversation: Conversation, answer: Answer) -> None:
     if not answer.missing or answer.missing[0] not in vocabulary.facts:
         return
     fact = answer.missing[0]
-    texts = [vocabulary.label(fact, value, language) for value in _values(desk, answer, fact)
-             if desk.reader.read(vocabulary.label(fact, value, language), answer.as_of, language).facts == {fact: value}]
+    texts = [
+        vocabulary.label(fact, value, language)
+        for value in _values(desk, answer, fact)
+        if desk.reader.read(vocabulary.label(fact, value, language), answer.as_of, language).facts == {fact: value}
+    ]
     if not 2 <= len(texts) <= 6:
         return
     with st.container(key=f"narrow-{language}", horizontal=True, gap="xsmall", vertical_alignment="center"):

@@ -69,7 +69,10 @@ def serve(settings: Settings, port: int, ready: Callable[[], None]) -> None:
         yield
 
     app = App(
-        Path(__file__).with_name("chat.py"), routes=[Route("/", first)], middleware=[Middleware(SameOrigin)], lifespan=life
+        Path(__file__).with_name("chat.py"),
+        routes=[Route("/", first)],
+        middleware=[Middleware(SameOrigin)],
+        lifespan=life,
     )
     app.run(config=options(settings, port))
 

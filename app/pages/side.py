@@ -52,7 +52,11 @@ def as_of(language: str) -> date:
         st.session_state["as_of"] = today
     st.session_state["today"] = today
     chosen: date = st.sidebar.date_input(
-        word("as_of", language), key="as_of", format="YYYY-MM-DD", min_value=date(2000, 1, 1), max_value=date(2100, 12, 31)
+        word("as_of", language),
+        key="as_of",
+        format="YYYY-MM-DD",
+        min_value=date(2000, 1, 1),
+        max_value=date(2100, 12, 31),
     )
     st.sidebar.html(f'<p class="sl-quiet sl-help">{word("as_of_help", language)}</p>')
     return chosen

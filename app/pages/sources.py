@@ -46,7 +46,9 @@ def read_on(answer: Answer, library: Library) -> str:
     entries = []
     for pointer in answer.read_on:
         document = library[pointer.document]
-        section = next((s for s in document.sections if (s.label, s.heading) == (pointer.section, pointer.heading)), None)
+        section = next(
+            (s for s in document.sections if (s.label, s.heading) == (pointer.section, pointer.heading)), None
+        )
         if section is not None:
             entries.append(_entry(document, section, (), answer, 0))
     return _listed("read_on", entries, answer.language)
@@ -93,7 +95,9 @@ def _text(document: Document, section: Section, spans: Sequence[Span], language:
     if rest and first.strip().endswith(section.heading):
         start += len(first) + 1
     if section.end - start <= WHOLE or not spans:
-        return f'<div class="sl-text" lang="sv">{marked(document.clean, start, section.end, spans, language, turn)}</div>'
+        return (
+            f'<div class="sl-text" lang="sv">{marked(document.clean, start, section.end, spans, language, turn)}</div>'
+        )
     a, b = _window(document.clean, start, section.end, spans)
     part = marked(document.clean, a, b, spans, language, turn)
     whole = marked(document.clean, start, section.end, spans, language, None)
@@ -112,7 +116,9 @@ def _window(clean: str, start: int, end: int, spans: Sequence[Span]) -> tuple[in
         breaks = [at for at in (clean.find("\n", low), clean.find(". ", low)) if 0 <= at < min(s.start for s in spans)]
         low = min(breaks) + 1 if breaks else min(s.start for s in spans)
     if high < end:
-        breaks = [at for at in (clean.rfind("\n", 0, high), clean.rfind(". ", 0, high)) if at >= max(s.end for s in spans) - 1]
+        breaks = [
+            at for at in (clean.rfind("\n", 0, high), clean.rfind(". ", 0, high)) if at >= max(s.end for s in spans) - 1
+        ]
         high = max(breaks) + 1 if breaks else max(s.end for s in spans)
     return low, high
 
@@ -128,7 +134,10 @@ def marked(clean: str, start: int, end: int, spans: Iterable[Span], language: st
             pieces.append(f"<span{anchored}></span>" if anchored else "")
             continue
         number = f'<span class="sl-n" aria-hidden="true">[{span.n}] </span>'
-        pieces += [escape(clean[at:a], quote=False), f"<mark{anchored}>{number}{escape(clean[a:b], quote=False)}</mark>"]
+        pieces += [
+            escape(clean[at:a], quote=False),
+            f"<mark{anchored}>{number}{escape(clean[a:b], quote=False)}</mark>",
+        ]
         at = b
     pieces.append(escape(clean[at:end], quote=False))
     return "".join(pieces).strip()

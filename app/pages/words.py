@@ -89,7 +89,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "en": "page {page} by its table of contents",
     },
     "whole_section": {"sv": "Visa hela avsnittet", "en": "Show the whole section"},
-    "quote_of": {"sv": "Citat [{n}]", "en": "Quote [{n}]"},
     "notes": {"sv": "Att observera", "en": "Please note"},
     "note_expired": {"sv": "Utgången", "en": "Expired"},
     "note_extended": {"sv": "Kanske förlängd", "en": "Perhaps extended"},
@@ -119,9 +118,6 @@ TEXTS: dict[str, dict[str, str]] = {
     "error_unexpected": {
         "sv": "Något gick fel när frågan besvarades. Formulera om den, eller ladda om sidan.",
         "en": "Something went wrong while answering. Put the question another way, or reload the page.",
-    },
-    "error_first": {
-        "sv": "Sidan kunde inte visas.", "en": "The page could not be shown.",
     },
 }  # fmt: skip
 NAMES = {

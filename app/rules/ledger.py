@@ -15,23 +15,23 @@ from ingest.document import Document, Section
 from ingest.quotes import Quote
 from ingest.sentences import sentences
 
-UNIT = r"(?:dag(?:ar|en)?|dygn|veck(?:a|or|an)|månad(?:er|en)?|termin(?:er|en)?|läsår(?:et)?|kvartal|halvår|år(?:en|et)?|timm(?:e|ar)|minuter)"
+UNIT = r"(?:dag(?:ar|en)?|dygn|veck(?:a|or|an)|månad(?:er|en)?|termin(?:er|en)?|läsår(?:et|en)?|kvartal|halvår|år(?:en|et)?|timm(?:e|ar)|minuter)"
 COUNT = r"(?:\d+(?:[,.–-]\d+)?|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|sexton|tjugo|tjugofyra|halv|flera|några|samma|sjätte|tredje|fjärde|åttonde|vart|varje|varannan|vartannat|hela|senaste|första|nästa)"
 MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|okt|nov|dec|feb)"
 EVENT = (
     r"(?:(?:om)?placering|förändring|hemgång|omhändertagande|övergång|(?:\w+)?byten?\b|flytt|avslut|(?:ut|in)skrivning|utflyttning|upphörande|"
-    r"vistelse|behandlingstid|sommarlov|termin|läsår|möte)\w*"
+    r"vistelse|behandlingstid|\w*start\b|ansök|vetskap|sommarlov|termin|läsår|möte)\w*"
 )
 KINDS: dict[str, re.Pattern[str]] = {
     "money": re.compile(
         r"kostnad|kostar|\bkosta\b|betal|finansi|avgift|\d\s?kr\b|kronor|budget|bekosta|faktur|underskott|"
         r"ekonomi(?!sk[at]? förening)|(?<!öv)ersättning(?!s?frånvaro)|\bmedel från|egna medel|fördelningsnyckel|resurser? i form|tjänsteköp|"
-        r"kostnadseffektiv|\bköp(?:er|a|s|t|te)\b|upphandl|bidrag(?:et|en)?\b|(?<!spel om )\bpengar\b|gratis|debiter|arvode|\d{1,3}(?: \d{3})+\b",
+        r"kostnadseffektiv|\bköp(?:er|a|s|t|te)\b|upphandl|bidrag(?:et|en)?\b|(?<!spel om )\bpengar\b|gratis|debiter|arvode|resurs ?sätt|\d{1,3}(?: \d{3})+\b",
         re.I,
     ),
     "time": re.compile(
-        rf"\b{COUNT} {UNIT}s?\b|\b{UNIT[:-1]}|kväll(?:ar)?) (?:i|per|om) {UNIT}|(?:\bper|/){UNIT}\b|\b(?:per|varje) {UNIT}\b|"
-        rf"(?<![\d:(])\b(?:19|20)\d{{2}}\b(?!:\d)|\b{MONTH}\b|årlig|dagligen|årsvis|kvartalsvis|månadsvis|veckovis|\b{COUNT} ?(?:års|månaders|veckors|dagars)|\bi tid\b|\btid för\b|senast\b|giltig|gäller (?:från|till|fr|t\.o\.m)\b|"
+        rf"\b{COUNT} (?:{COUNT} )?{UNIT}s?\b|\b{UNIT[:-1]}|kväll(?:ar)?) (?:i|per|om) {UNIT}|(?:\bper|/){UNIT}\b|\b(?:per|varje) {UNIT}\b|"
+        rf"(?<![\d:(])\b(?:19|20)\d{{2}}\b(?!:\d)|\b{MONTH}\b|årlig|dagligen|årsvis|kvartalsvis|månadsvis|veckovis|\b{COUNT} ?(?:års|månaders|veckors|dagars)|\bi tid\b|\b(?:lång|längre|kort|kortare|viss|rätt) tid\b|\btid för\b|senast\b|giltig|gäller (?:från|till|fr|t\.o\.m)\b|"
         r"(?<!i )förläng|löp(?:t|er) ut|uppsag|sagt upp|i förväg|tidsbegräns|begränsad tid|så länge|löpande|fortlöpande|ajourhåll|regelbund|kontinuerlig|"
         r"jämna mellanrum|tidsfrist|tidsram|tidsplan|vartannat|vart annat|\bvar sjätte|vart (?:tredje|fjärde|åttonde)|varannan|hur länge|"
         r"under (?:hela )?(?:placeringstiden|vistelsetiden|utredningstiden|avtalstiden|pågående|begränsad)|placeringstid|utredningstid|avtalstid|vårdtid|"
@@ -39,9 +39,10 @@ KINDS: dict[str, re.Pattern[str]] = {
         r"när som helst|över tid|efter en tid|till dess|under tiden|\binom \d|\binom (?:en|ett|två|tre|fyra)\b|tidsangivelse|dagtid|heldygn|kl\. ?\d|"
         r"utgår\b(?! (?:i)?från)|utgått|i nuläget|varaktig|långvarig|inledningsvis|stadigvarande|\bår från\b|dygnet|revidera|"
         # An event as a time: before it, at it, after it, when it ends.
-        rf"\binnan\b|\binför\b|\bföre\b|\bi (?:samband med|anslutning till)\b|(?<!sträva )(?<!strävar )\befter (?:det )?att\b|\bunder och efter\b|"
+        rf"\binnan\b|\binför\b|\bföre\b|\bi (?:samband med|(?:\w+ )?anslutning till|väntan på)\b|(?<!sträva )(?<!strävar )\befter (?:det )?att\b|\bunder och efter\b|"
         rf"\befter(?: (?:en|ett|den|det|planerad|påbörjad|avslutad|genomförd)[at]?)? {EVENT}|\bvid (?:\w+ )?{EVENT}|"
-        r"upphör|\bnär (?:\w+ ){1,3}(?:ska|skall)\b",
+        rf"\b{COUNT} \w*(?:besök|möten|tillfällen|träffar)\b|"
+        r"\befter (?:\w+ )?\w{3,}(?:ning|ring)(?:en|ar|arna)?\b|allteftersom|upphör|\bnär (?:\w+ ){1,3}(?:ska|skall)\b",
         re.I,
     ),
     "age": re.compile(

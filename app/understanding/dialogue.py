@@ -75,6 +75,9 @@ def _leaning(
     """The subjects of the turn read together with the one before; its own where they explain more."""
     own = turn.candidates
     spoken = lexicon.spoken(turn.names)
+    asks = any(name in lexicon.topics for name in spoken)
+    if turn.events and not asks and "item" not in spoken and before.candidates:
+        return before.candidates, before.names  # only says when it happened
     for names in joined(lexicon, before.names, turn.names):
         together = propose(vocabulary, lexicon, lexicon.spoken(names) | said)
         if together and not (own and {c.subject for c in own} <= {c.subject for c in together}):
@@ -83,7 +86,6 @@ def _leaning(
             return together, names
     if own:
         return own, turn.names
-    asks = any(name in lexicon.topics for name in spoken)
     if not asks and "item" not in spoken and not spoken & lexicon.beside:
         return before.candidates, before.names | turn.names
     return (), turn.names

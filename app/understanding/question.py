@@ -86,7 +86,7 @@ class Reader:
             names |= times.limits(mended)
             stated = times.find_ages(mended)
             if stated:
-                names.add("age_stated")
+                names |= {"age_stated", *(("teen",) if any(15 <= n < 18 for n in stated) else ()), *(("small",) if min(stated) < 15 else ())}
             if "age" in self.lexicon.spoken(names) and not times.AGE[0].search(mended) and not times.AGE[1].search(mended):
                 stated = []  # "från 18 år?" asks about an age and says none of the child
             ages += stated
@@ -197,7 +197,7 @@ def joined(lexicon: Lexicon, before: frozenset[str], now: frozenset[str]) -> tup
     """What may be meant by words that lean on earlier ones, the likeliest first. What is asked now replaces what was
     asked; a new item (an examination, a plan) replaces the old one; a new ask about the same item leaves behind what
     else was said of it."""
-    kept = before - lexicon.beside - {"age_stated", "period"}
+    kept = before - lexicon.beside - {"age_stated", "teen", "small", "period"}
     asks = any(name in lexicon.topics for name in lexicon.spoken(now))
     if asks:
         kept = frozenset(name for name in kept if name not in lexicon.asks)

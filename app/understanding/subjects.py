@@ -18,6 +18,9 @@ from functools import lru_cache
 from app.facts import Vocabulary
 from app.understanding.words import Lexicon
 
+WHO_PAYS = "who_pays"
+"""The concept of asking for the payer in so many words."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -34,12 +37,14 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
     """The subjects that the concepts fit, without those that another explains better: those that explain most first."""
     beside = concepts & lexicon.beside
     topics = {lexicon.topics[name] for name in concepts if name in lexicon.topics}
+    if len(topics) > 1 and WHO_PAYS not in concepts:
+        topics = {"deadline"}  # "när ska vi veta vem som betalar?" asks when
     fitting = []
     for name, subject in vocabulary.subjects.items():
         if not subject.about or any(_holds(term, concepts) for term in subject.unless):
             continue
         terms = named(subject.about)
-        if beside - terms or (topics and subject.topic not in topics and not _asks(terms, concepts, lexicon)):
+        if beside - terms or (topics and subject.topic not in topics and not _asks(terms, concepts, lexicon, subject.topic)):
             continue
         used = [_used(group, concepts) for group in subject.about]
         if all(used):
@@ -55,8 +60,9 @@ def named(about: tuple[tuple[str, ...], ...]) -> frozenset[str]:
     return frozenset(name for group in about for term in group for name in term.split("+") if name[0] != "!")
 
 
-def _asks(terms: Iterable[str], concepts: frozenset[str], lexicon: Lexicon) -> bool:
-    return any(term in lexicon.topics and term in concepts for term in terms)
+def _asks(terms: Iterable[str], concepts: frozenset[str], lexicon: Lexicon, topic: str) -> bool:
+    """Whether a subject of `topic` itself names what is asked, though that is another topic's ask."""
+    return any(term in concepts and lexicon.topics.get(term, topic) != topic for term in terms)
 
 
 def _holds(term: str, concepts: frozenset[str]) -> bool:

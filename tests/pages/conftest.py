@@ -81,6 +81,16 @@ def server(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
     running.stop(signal.SIGTERM)
 
 
+@pytest.fixture
+def own_server(settings: Settings, tmp_path: Path, corpus_copy: Path) -> Iterator[Server]:
+    """A chat whose corpus (`corpus_copy`) and data (`tmp_path / "data"`) may be broken, and which may be ended."""
+    shutil.copytree(settings.data, tmp_path / "data")
+    running = start(tmp_path / "data", corpus_copy, tmp_path / "log")
+    yield running
+    if running.process.poll() is None:
+        running.stop(signal.SIGTERM)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[BrowserContext]:
     """One browser for all visitors, so that it loads Streamlit's own files once; every page is a session of its own."""
@@ -121,6 +131,10 @@ class Chat:
         self.input.press("Enter")
         expect(self.page.locator(".sl-answer")).to_have_count(before + 1)
         return self.answer
+
+    def begin_anew(self) -> None:
+        self.page.locator("section").get_by_role("button", name="Ny konversation").click()
+        expect(self.page.locator(".sl-answer")).to_have_count(0)
 
     def settle(self) -> None:
         """Waits until the page has nothing more to do."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
+from app.answering.compose import Desk, answer
 from app.pages.words import EXAMPLES
+from tests.conftest import TODAY
 from tests.pages.conftest import ACUTE, BRANCHES, LVU, Chat
 
 
 def test_the_lvu_question_opens_to_its_quote_in_its_section(chat: Chat) -> None:
-    answer = chat.open().ask(LVU)
-    expect(answer).to_contain_text("Avgjort")
-    expect(answer).to_contain_text("Regionen ansvarar för kostnaden")
-    source = answer.locator("details").first
+    shown = chat.open().ask(LVU)
+    expect(shown).to_contain_text("Avgjort")
+    expect(shown).to_contain_text("Regionen ansvarar för kostnaden")
+    source = shown.locator("details").first
     expect(source.locator("summary")).to_contain_text(
         "[1] Dalarnas överenskommelse om barns och ungas hälsa – 6.6 Kostnadsansvar"
     )
@@ -29,32 +32,34 @@ def test_the_lvu_question_opens_to_its_quote_in_its_section(chat: Chat) -> None:
 
 
 def test_the_marker_leads_to_the_quote_a_warning_is_said_once_and_the_text_can_be_copied(chat: Chat) -> None:
-    answer = chat.open().ask(LVU)
-    text = answer.inner_text()
+    shown = chat.open().ask(LVU)
+    text = shown.inner_text()
     assert text.count("har gått ut") == 1
     assert "Utgången." in text
-    answer.get_by_role("link", name="[1]").click()
-    expect(answer.locator("mark")).to_be_in_viewport()
+    shown.get_by_role("link", name="[1]").click()
+    expect(shown.locator("mark")).to_be_in_viewport()
     expect(chat.page.locator(".sl-answer")).to_have_count(1)
     chat.page.get_by_text("Text att kopiera").click()
     copy = chat.page.get_by_test_id("stCode")
     expect(copy).to_contain_text("Regionen ansvarar för kostnaden")
-    expect(copy).to_contain_text("[1] Länsövergripande överenskommelse om samverkan för barns och ungas hälsa, 6.6 Kostnadsansvar")
+    expect(copy).to_contain_text(
+        "[1] Länsövergripande överenskommelse om samverkan för barns och ungas hälsa, 6.6 Kostnadsansvar"
+    )
     expect(copy).to_contain_text("”Detta inkluderar att regionen ansvarar")
 
 
 def test_the_due_date_is_prominent(chat: Chat) -> None:
-    answer = chat.open().ask(ACUTE)
-    expect(answer.locator(".sl-due")).to_contain_text("söndag 10 maj 2026")
-    expect(answer).to_contain_text("överenskommelsen flyttar inte fristen")
-    expect(answer.locator("summary").first).to_contain_text("[1] Dalarnas HVB-överenskommelse – Kostnadsansvar")
-    expect(answer.locator("summary").first).to_contain_text("Gällande")
+    shown = chat.open().ask(ACUTE)
+    expect(shown.locator(".sl-due")).to_contain_text("söndag 10 maj 2026")
+    expect(shown).to_contain_text("överenskommelsen flyttar inte fristen")
+    expect(shown.locator("summary").first).to_contain_text("[1] Dalarnas HVB-överenskommelse – Kostnadsansvar")
+    expect(shown.locator("summary").first).to_contain_text("Gällande")
 
 
 def test_branches_are_a_table_and_can_be_narrowed(chat: Chat) -> None:
-    answer = chat.open().ask(BRANCHES)
-    expect(answer).to_contain_text("Beror på")
-    rows = answer.locator("table.sl-branches tbody tr")
+    shown = chat.open().ask(BRANCHES)
+    expect(shown).to_contain_text("Beror på")
+    rows = shown.locator("table.sl-branches tbody tr")
     expect(rows.first).to_contain_text("fredag 10 april 2026")
     expect(rows.nth(1)).to_contain_text("söndag 10 maj 2026")
     chat.page.get_by_role("button", name="Dalarnas län", exact=True).click()
@@ -63,10 +68,10 @@ def test_branches_are_a_table_and_can_be_narrowed(chat: Chat) -> None:
 
 
 def test_english_in_and_out(chat: Chat) -> None:
-    answer = chat.open().ask("who pays the health exam for an LVU placement")
-    expect(answer).to_have_attribute("lang", "en")
-    expect(answer).to_contain_text("6.6 Kostnadsansvar")
-    expect(answer).to_contain_text("3.4.3 Hälsoundersökning")
+    shown = chat.open().ask("who pays the health exam for an LVU placement")
+    expect(shown).to_have_attribute("lang", "en")
+    expect(shown).to_contain_text("6.6 Kostnadsansvar")
+    expect(shown).to_contain_text("3.4.3 Hälsoundersökning")
 
 
 def test_the_switch_turns_page_and_answer_to_english_and_back(chat: Chat) -> None:
@@ -82,14 +87,14 @@ def test_the_switch_turns_page_and_answer_to_english_and_back(chat: Chat) -> Non
 
 
 def test_the_county_of_the_sidebar_holds_unless_the_question_names_one(chat: Chat) -> None:
-    answer = chat.open().ask("Vem betalar hälsoundersökningen vid en LVU-placering?")
-    expect(answer).to_contain_text("Västra Götalands län")
+    shown = chat.open().ask("Vem betalar hälsoundersökningen vid en LVU-placering?")
+    expect(shown).to_contain_text("Västra Götalands län")
     chat.page.get_by_role("combobox", name="Placerande kommuns län").click()
     chat.page.get_by_role("option", name="Dalarnas län").click()
     expect(chat.answer).to_contain_text("6.6 Kostnadsansvar")
     expect(chat.answer).not_to_contain_text("Västra Götaland")
     expect(chat.ask("Vem betalar hälsoundersökningen i Borås?")).to_contain_text("Västra Götalands överenskommelse")
-    chat.page.get_by_role("button", name="Ny konversation").click()
+    chat.begin_anew()
     chat.ask("Vem betalar hälsoundersökningen vid en LVU-placering?")
     chat.page.get_by_role("button", name="Ta bort Dalarnas län").click()
     expect(chat.answer).to_contain_text("Västra Götalands län")
@@ -97,8 +102,8 @@ def test_the_county_of_the_sidebar_holds_unless_the_question_names_one(chat: Cha
 
 
 def test_the_date_of_the_sidebar_changes_what_is_in_force(chat: Chat) -> None:
-    answer = chat.open().ask(LVU)
-    expect(answer).to_contain_text("har gått ut")
+    shown = chat.open().ask(LVU)
+    expect(shown).to_contain_text("har gått ut")
     year = chat.page.get_by_role("spinbutton", name="år")
     year.click()
     year.press_sequentially("2023")
@@ -139,9 +144,9 @@ def test_an_identity_number_is_masked_and_said(chat: Chat) -> None:
 
 def test_a_refusal_says_what_is_covered_and_markup_in_a_question_is_shown_as_text(chat: Chat) -> None:
     question = "<img src=x onerror=alert(1)> **fet** :red[röd] $x$ Vem betalar i Uppsala?"
-    answer = chat.open().ask(question)
-    expect(answer).to_contain_text("Omfattas ej")
-    expect(answer).to_contain_text("Dalarnas län och Västra Götalands län")
+    shown = chat.open().ask(question)
+    expect(shown).to_contain_text("Omfattas ej")
+    expect(shown).to_contain_text("Dalarnas län och Västra Götalands län")
     expect(chat.page.locator(".sl-question")).to_contain_text(question)
     expect(chat.page.locator(".sl-question img")).to_have_count(0)
     coverage = chat.page.locator(".sl-coverage li")
@@ -150,12 +155,15 @@ def test_a_refusal_says_what_is_covered_and_markup_in_a_question_is_shown_as_tex
     assert coverage.count() == 8
 
 
-def test_every_example_is_answered_and_a_new_conversation_begins_anew(chat: Chat) -> None:
-    for language, query in (("sv", ""), ("en", "?lang=en")):
-        chat.open(query)
-        for example in EXAMPLES[language]:
-            chat.page.get_by_role("button", name=example).click()
-            expect(chat.answer.locator("details").first).to_be_visible()
-            expect(chat.answer.locator(".sl-not_covered")).to_have_count(0)
-            chat.page.get_by_role("button", name="Ny konversation" if language == "sv" else "New conversation").click()
-            expect(chat.page.locator(".sl-answer")).to_have_count(0)
+def test_an_example_is_asked_with_a_click_and_a_new_conversation_begins_anew(chat: Chat) -> None:
+    chat.open().page.get_by_role("button", name=EXAMPLES["sv"][1]).click()
+    expect(chat.answer.locator(".sl-due")).to_be_visible()
+    chat.begin_anew()
+    expect(chat.page.get_by_role("heading", level=1, name="Vad vill du veta?")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_example_is_answered(desk: Desk, language: str) -> None:
+    for example in EXAMPLES[language]:
+        found = answer(desk, [example], TODAY)
+        assert (found.language, bool(found.citations)) == (language, True), example

@@ -13,48 +13,36 @@ from playwright.sync_api import BrowserContext, expect
 from app.cli.chat import require_free
 from app.pages import shell
 from ingest.errors import SamlotsError
-from ingest.settings import Settings
-from tests.pages.conftest import LVU, Server, start, visit
+from tests.pages.conftest import LVU, Server, visit
 
 
-@pytest.fixture
-def breakable(settings: Settings, tmp_path: Path, corpus_copy: Path) -> Server:
-    """A chat whose corpus and data may be broken."""
-    data = Path(shutil.copytree(settings.data, tmp_path / "data"))
-    return start(data, corpus_copy, tmp_path / "log")
-
-
-def test_a_withdrawn_rule_and_a_broken_one_show_at_once_and_ctrl_c_ends_cleanly(
-    breakable: Server, browser: BrowserContext, corpus_copy: Path
+def test_what_breaks_is_said_what_is_mended_is_used_and_ctrl_c_ends_cleanly(
+    own_server: Server, tmp_path: Path, corpus_copy: Path, browser: BrowserContext
 ) -> None:
-    for chat in visit(browser, breakable, (1280, 900)):
-        expect(chat.open().ask(LVU)).to_contain_text("Regionen ansvarar för kostnaden")
-        rules = corpus_copy / "dalarna-barn-unga-2022" / "rules.toml"
-        written = rules.read_text(encoding="utf-8")
-        subject = '\nsubject = "health_exam_cost"\n'
+    rules = corpus_copy / "dalarna-barn-unga-2022" / "rules.toml"
+    written = rules.read_text(encoding="utf-8")
+    subject = '\nsubject = "health_exam_cost"\n'
+    for chat in visit(browser, own_server, (1280, 900)):
+        expect(chat.open().ask(f"{LVU} Barnet heter Ebba.")).to_contain_text("Regionen ansvarar för kostnaden")
         rules.write_text(written.replace(subject, f'{subject}status = "withdrawn"\n', 1), encoding="utf-8")
         chat.page.get_by_text("English", exact=True).click()
         expect(chat.answer).to_contain_text("under review")
         rules.write_text("[[rule]\n", encoding="utf-8")
         chat.page.get_by_text("Svenska", exact=True).click()
-        expect(chat.page.get_by_role("alert")).to_contain_text("rules.toml")
-        expect(chat.page.get_by_role("alert")).to_contain_text("Samlots kan inte svara just nu")
+        alert = chat.page.get_by_role("alert")
+        expect(alert).to_contain_text("Samlots kan inte svara just nu")
+        expect(alert).to_contain_text("rules.toml")
         assert "Traceback" not in chat.page.content()
         rules.write_text(written, encoding="utf-8")
         chat.page.get_by_text("English", exact=True).click()
         expect(chat.answer).to_contain_text("The region is responsible")
-    assert breakable.stop(signal.SIGINT) == 0
-    assert "Traceback" not in breakable.log
-    assert "hälsoundersökningen" not in breakable.log
-
-
-def test_a_missing_index_is_said_with_what_to_do(breakable: Server, browser: BrowserContext, tmp_path: Path) -> None:
-    shutil.rmtree(tmp_path / "data" / "index")
-    for chat in visit(browser, breakable, (1280, 900)):
-        chat.open().input.fill("Vad står det om samtycke i SIP?")
+        shutil.rmtree(tmp_path / "data" / "index")
+        chat.input.fill("Vad står det om samtycke i SIP?")
         chat.input.press("Enter")
-        expect(chat.page.get_by_role("alert")).to_contain_text("samlots ingest")
-    breakable.stop(signal.SIGTERM)
+        expect(alert).to_contain_text("samlots ingest")
+    assert own_server.stop(signal.SIGINT) == 0
+    assert "Traceback" not in own_server.log
+    assert "Ebba" not in own_server.log
 
 
 def test_a_page_from_elsewhere_gets_no_connection(server: Server) -> None:

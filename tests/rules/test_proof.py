@@ -150,7 +150,11 @@ def test_the_force_is_the_texts_own(book: RuleBook) -> None:
     import re
 
     for rule in book.rules.values():
-        text = rule.quote.text.lower()
+        document = book.library[rule.document]
+        begins = rule.quote.start
+        listed = "\uf0b7" in document.clean[max(0, begins - 3) : begins]  # the words before a list hold for its items
+        text = document.clean[max(rule.quote.section.start, begins - 900) if listed else begins : rule.quote.end]
+        text = text.lower()
         strong = re.search(
             r"\bska(?:ll)?\b|måste|åligger|skyldig|ansvarar|finansierar|har .*ansvar|\bgäller\b|förlängs|ingen part kan",
             text,
