@@ -34,8 +34,8 @@ NUMBERS = {
     "four": 4, "fem": 5, "five": 5, "sex": 6, "six": 6, "sju": 7, "seven": 7, "åtta": 8, "eight": 8, "tio": 10, "ten": 10,
 }  # fmt: skip
 UNITS = {
-    **dict.fromkeys("dag dagar day days".split(), "D"), **dict.fromkeys("vecka veckor week weeks".split(), "W"),
-    **dict.fromkeys("månad månader manad manader month months".split(), "M"), **dict.fromkeys("år ar year years".split(), "Y"),
+    **dict.fromkeys("dag dagar dgr dygn day days".split(), "D"), **dict.fromkeys("vecka veckor v week weeks".split(), "W"),
+    **dict.fromkeys("månad månader manad manader mån month months".split(), "M"), **dict.fromkeys("år ar year years".split(), "Y"),
 }  # fmt: skip
 WORDS = {
     "idag": 0, "i dag": 0, "today": 0, "igår": -1, "i går": -1, "igar": -1, "i gar": -1, "yesterday": -1,
@@ -52,7 +52,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("ymd", rf"(?<![\d-]){_YEAR}[-./](?P<m>\d{{1,2}})[-./](?P<d>\d{{1,2}})(?!\d)"),
         ("ymd", rf"(?<!\d){_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
-        ("ymd", rf"(?<!\d)(?P<d>\d{{1,2}})(?::?[ae]|\.|st|nd|rd|th)?(?: of)?[ .-](?P<mn>{_MONTH})\.?,?(?:[ -]{_YEAR})?(?!\w)"),
+        ("ymd", rf"(?<!\d)(?P<d>\d{{1,2}})(?::?[ae]|\.|st|nd|rd|th)?(?: of)?[ .-](?P<mn>{_MONTH})\.?,?(?:[ -]{_YEAR}| ?[-'’](?P<yy>\d{{2}})(?!\d))?(?!\w)"),
         ("ymd", rf"(?<!\w)(?P<mn>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?(?!\w)"),
         ("ymd", rf"(?<![\d/])(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?:[ /-]+(?:{_YEAR}|(?P<yy>\d{{2}})))?(?![\d/])"),
         ("ymd", r"(?<![\d.:])(?P<d>\d{1,2})\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>(?:19|20)\d{2})(?!\d)"),

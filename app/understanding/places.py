@@ -94,5 +94,7 @@ def _meant(slug: str, match: re.Match[str], text: str, original: str, offsets: t
         return True
     if re.search(r"(?:\b(?:i|från|fran|ifrån|in|from|for|för)|kommun\w*) $", text[: match.start()]):
         return True
+    if re.match(r"s? kommun", text[match.end() :]) or text.strip() == match.group():
+        return True
     at = offsets[match.start()]
     return original[at].isupper() and at > 0 and not original.isupper()

@@ -9,8 +9,12 @@ from ingest.gates import EMAIL, PHONE
 
 # Wider than the gate for documents: in a question even a number that is no valid identity number is masked.
 IDENTITY = re.compile(
-    r"(?<![\d-])(?:(?:19|20)\d{2}|\d{2})[ -]?(?:0[1-9]|1[0-2])[ -]?(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[ ]?[-+ ]?[ ]?\d{4}(?!\d)"
+    r"(?<![\d-])(?:(?:19|20)\d{2}|\d{2})[ -]?(?:0[1-9]|1[0-2])[ -]?(?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[ ]?[-–+ ]?[ ]?"
+    r"(?:\d{4}|\d{3}[A-Za-z]|[A-Z]{1,2}\d{2,3})(?![\dA-Za-z])(?![-./]\d)"
+    r"|(?<![\d-])(?:(?:19|20)[ .])?\d{2}[ .](?:0[1-9]|1[0-2])[ .](?:[0-2]\d|3[01]|[67]\d|8\d|9[01])[ .-]\d{2}[ ]?\d{2}(?!\d)"
 )
+"""With or without century, hyphen, plus sign or spaces; coordination and reserve numbers; not the start of a period
+written as two dates."""
 
 
 @dataclass(frozen=True)

@@ -6,40 +6,58 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from app.understanding.words import FOLD
 
 LEAST = 6
 """Shorter words have too many near neighbours."""
+SWAPPED = 9
+"""From this length one letter may be another one; in shorter words a letter is missing, doubled or out of place."""
+TWICE = 12
+"""From this length two letters may be wrong."""
+STEM = 9
+"""Stems as long as this are also mended at the beginning of a longer word."""
 
 
 def mend(text: str, known: frozenset[str], stems: tuple[str, ...]) -> str:
-    """The normalised text with each unknown word of six letters or more replaced by a known one that differs in one
-    letter (two from ten letters on), or that begins with a stem so mended. Never touches figures."""
+    """The normalised text with each unknown word of six letters or more replaced by the nearest known one, or by one
+    that begins with a stem so mended. The first two letters are taken to be right. Never touches figures."""
     return re.sub(r"[^\W\d_]{%d,}" % LEAST, lambda match: _mend_word(match.group(), known, stems), text)
 
 
 @lru_cache(maxsize=4096)
 def _mend_word(word: str, known: frozenset[str], stems: tuple[str, ...]) -> str:
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
     if word in known or any(word.startswith(stem) for stem in stems if len(stem) >= 5):
         return word
     if word.isascii() and any(word.startswith(stem.translate(FOLD)) for stem in stems if len(stem) >= 5):
         return word
-    allowed = 2 if len(word) >= 10 else 1
-    near = process.extractOne(
-        word, _of_length(known, len(word)), scorer=OSA.distance, score_cutoff=allowed, processor=None
+    near = process.extract(
+        word, _of_length(known, len(word)), scorer=OSA.distance, score_cutoff=2 if len(word) >= TWICE else 1, limit=5
     )
-    if near and near[0][0] == word[0]:
-        return str(near[0])
-    for stem in sorted((s for s in stems if len(s) >= 6), key=len, reverse=True):
-        if len(word) <= len(stem):
-            continue
+    for found, _, _ in near:
+        if _likely(word, str(found)):
+            return str(found)
+    for stem in _long(stems):
         for cut in (len(stem) - 1, len(stem), len(stem) + 1):
-            if cut <= len(word) and OSA.distance(word[:cut], stem, score_cutoff=1) <= 1 and word[0] == stem[0]:
+            if cut < len(word) and OSA.distance(word[:cut], stem, score_cutoff=1) <= 1 and _likely(word[:cut], stem):
                 return stem + word[cut:]
     return word
+
+
+def _likely(typed: str, meant: str) -> bool:
+    """Whether the difference is one that fingers make: not another letter in a short word, nor another beginning."""
+    if typed[:2].translate(FOLD) != meant[:2].translate(FOLD):
+        return False
+    if len(typed) >= SWAPPED or len(typed) != len(meant):
+        return len(typed) >= SWAPPED - 2 or len(typed) != len(meant)
+    return sorted(typed) == sorted(meant) or typed.translate(FOLD) == meant.translate(FOLD)
+
+
+@lru_cache(maxsize=4)
+def _long(stems: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted((s for s in stems if len(s) >= STEM), key=len, reverse=True))
 
 
 @lru_cache(maxsize=64)
