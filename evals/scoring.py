@@ -49,18 +49,31 @@ def score(item: Item, answer: Answer) -> Score:
         ruling = bool(payers) and set(payers) <= set(expect.payer)
         wrong |= bool(set(payers) - set(expect.payer))
     if expect.duration is not None:
-        accepted = {Period.parse(d) for d in expect.duration}
-        held = bool(durations) and set(durations) <= accepted
+        periods = {Period.parse(d) for d in expect.duration}
+        held = bool(durations) and set(durations) <= periods
         ruling = held if ruling is None else ruling and held
-        wrong |= bool(set(durations) - accepted)
+        wrong |= bool(set(durations) - periods)
     if (
         expect.payer is None
         and expect.duration is None
         and not {"decided", "conflict", "needs_facts"} & set(expect.status)
     ):
         wrong |= bool(payers or durations)
+    deadlines = [r.deadline for r in answer.rulings if r.deadline]
+    for accepted, stated in (
+        (expect.force, {r.force for r in answer.rulings}),
+        (expect.urgency, {d.urgency for d in deadlines if d.urgency}),
+        (expect.age, {d.age for d in deadlines if d.age is not None}),
+    ):
+        if accepted is not None:
+            held = bool(stated) and stated <= set(accepted)
+            ruling = held if ruling is None else ruling and held
+    if expect.subjects and answer.rulings:
+        held = answer.rulings[0].subject in expect.subjects
+        ruling = held if ruling is None else ruling and held
+        wrong |= not any(r.subject in expect.subjects for r in answer.rulings)
     if ruling is False:
-        misses.append(f"ruling {payers or [r.deadline and r.deadline.duration for r in answer.rulings]}")
+        misses.append(f"ruling {[(r.subject, r.payer or (r.deadline and r.deadline.duration)) for r in answer.rulings][:4]}")
     due: bool | None = None
     if expect.due is not None:
         due = any(r.deadline and r.deadline.due == expect.due for r in answer.rulings)

@@ -21,6 +21,9 @@ class Expectation(Model):
     status: tuple[str, ...]
     payer: tuple[str, ...] | None = None
     duration: tuple[str, ...] | None = None
+    force: tuple[str, ...] | None = None
+    urgency: tuple[str, ...] | None = None
+    age: tuple[int, ...] | None = None
     due: date | None = None
     documents: tuple[str, ...] | None = None
     sections: tuple[str, ...] | None = None

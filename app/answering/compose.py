@@ -14,7 +14,7 @@ from app.answering.catalogue import covered, listed, say
 from app.answering.cite import Citations
 from app.answering.notices import document_warnings, question_warnings
 from app.answering.rulings import as_facts, branch_label, present
-from app.facts import Value
+from app.facts import Facts, Value
 from app.periods import Period
 from app.retrieval.search import Search
 from app.rules.book import RuleBook
@@ -46,11 +46,26 @@ class Draft:
     decisions: tuple[Decision, ...] = ()
 
 
-def answer(desk: Desk, turns: Sequence[str], as_of: date, language: str | None = None, id: str | None = None) -> Answer:
-    """Answers the last of `turns`; the earlier ones say what it is about. `as_of` decides what is in force."""
+def answer(
+    desk: Desk,
+    turns: Sequence[str],
+    as_of: date,
+    language: str | None = None,
+    id: str | None = None,
+    *,
+    given: Facts | None = None,
+    without: Sequence[frozenset[str]] = (),
+) -> Answer:
+    """Answers the last of `turns`; the earlier ones say what it is about. `as_of` decides what is in force.
+
+    `given` are facts that hold where the turns name nothing else (a county chosen beside the chat); `without[i]` are
+    facts that turn i seemed to say and that the user has taken away.
+    """
     started = time.perf_counter()
     read = [desk.reader.read(turn, as_of, language) for turn in turns]
+    read = [_less(said, without[i]) if i < len(without) else said for i, said in enumerate(read)]
     understanding = merge(desk.reader.vocabulary, read)
+    understanding = replace(understanding, facts={**_open(understanding, given or {}), **understanding.facts})
     draft = Draft(understanding, as_of, Citations(desk.book.library, as_of))
     result = _answer(desk, draft)
     timing = {
@@ -62,6 +77,20 @@ def answer(desk: Desk, turns: Sequence[str], as_of: date, language: str | None =
         result, id=id, timing_ms=timing,
         provenance={"version": VERSION, "corpus": book.library.fingerprint, "rules": book.fingerprint},
     )  # fmt: skip
+
+
+def _less(said: Understanding, gone: frozenset[str]) -> Understanding:
+    if not gone:
+        return said
+    return replace(
+        said,
+        facts={fact: value for fact, value in said.facts.items() if fact not in gone},
+        several={fact: values for fact, values in said.several.items() if fact not in gone},
+    )
+
+
+def _open(said: Understanding, given: Facts) -> dict[str, Value]:
+    return {fact: value for fact, value in given.items() if fact not in said.facts and fact not in said.several}
 
 
 def _answer(desk: Desk, draft: Draft) -> Answer:

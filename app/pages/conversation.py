@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import cast
 
 from app.answering.answer import Answer, Warning
 from app.answering.catalogue import listed, say
 from app.answering.compose import Desk, answer
-from app.facts import Vocabulary
+from app.facts import Facts
 from app.understanding.privacy import mask
-from app.understanding.question import Reader, Understanding
 from ingest.errors import SamlotsError
 
 LONGEST = 40
@@ -81,17 +79,15 @@ class Conversation:
 
 def ask(desk: Desk, turns: Sequence[Asked], frame: Frame) -> Answer:
     """The answer to the last of the turns. Raises SamlotsError; never an error that holds the question."""
-    texts = [turn.question for turn in turns]
-    dropped: dict[str, frozenset[str]] = {}
     gone: frozenset[str] = frozenset()
+    without: list[frozenset[str]] = []
     for turn in reversed(turns):
         gone |= turn.without
-        dropped[turn.question] = gone | dropped.get(turn.question, frozenset())
-    if frame.county:
-        texts.insert(0, f"Vi arbetar i {desk.book.vocabulary.counties[frame.county]}.")
-    reader = cast(Reader, _Without(desk.reader, dropped)) if gone else desk.reader
+        without.insert(0, gone)
+    given: Facts = {"county": frame.county} if frame.county else {}
+    texts = [turn.question for turn in turns]
     try:
-        found = answer(Desk(desk.book, reader, desk.search), texts, frame.as_of, frame.language)
+        found = answer(desk, texts, frame.as_of, frame.language, given=given, without=without)
     except SamlotsError:
         raise
     except Exception as error:
@@ -110,26 +106,3 @@ def _with_masking(found: Answer, hidden: tuple[str, ...]) -> Answer:
     kinds = listed([say(kind, found.language) for kind in hidden], found.language)
     warning = Warning("personal_data", say("personal_data", found.language, kinds=kinds))
     return replace(found, text=f"{found.text}\n\n{warning.text}", warnings=(*found.warnings, warning))
-
-
-@dataclass(frozen=True)
-class _Without:
-    """A reader that does not see the facts that the user has taken away, by question."""
-
-    reader: Reader
-    dropped: Mapping[str, frozenset[str]]
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        return self.reader.vocabulary
-
-    def read(self, question: str, as_of: date, wanted: str | None = None) -> Understanding:
-        said = self.reader.read(question, as_of, wanted)
-        gone = self.dropped.get(question, frozenset())
-        if not gone:
-            return said
-        return replace(
-            said,
-            facts={fact: value for fact, value in said.facts.items() if fact not in gone},
-            several={fact: values for fact, values in said.several.items() if fact not in gone},
-        )
