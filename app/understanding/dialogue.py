@@ -10,6 +10,7 @@ from app.facts import Value, Vocabulary
 from app.understanding import dates
 from app.understanding.question import Understanding, fact_concepts, joined
 from app.understanding.subjects import Candidate, propose
+from app.understanding.words import Lexicon
 
 LEANS = re.compile(
     r"^(?:ja |nej |ok |okej |jaha |tack |hm |aha |alright |right |thanks |yes |no |så |jo |and |fine )*"

@@ -7,9 +7,9 @@ phrase after the paying word tells: when nothing in the vocabulary knows it, the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from app.understanding.words import FOLD, SMALL, Match
+from app.understanding.words import FOLD, SMALL
 
 PAYING = re.compile(
     r"(?<![^ ])(?:betalar?|betalas|bekostar?|bekostas|finansierar?|finansieras|står för|stå för|pröjsar?|ersätter|debiteras?|faktureras?|avgift(?:en)? för"
@@ -29,9 +29,8 @@ STOP = frozenset(
 )
 
 
-def other_object(text: str, matches: Iterable[Match]) -> bool:
-    """Whether the normalised sentence asks who pays for a thing that no match covers."""
-    spans = [(match.start, match.end) for match in matches]
+def other_object(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether the normalised sentence asks who pays for a thing that none of the understood `spans` covers."""
     for paying in PAYING.finditer(text):
         head = _head(text, paying.end())
         if head is None:

@@ -64,7 +64,7 @@ class Reader:
         names += [*vocabulary.counties.values(), *vocabulary.regions.values()]
         own = words.normalise(" ".join(p.source.replace("*", "").replace("..", "") for p in (*lexicon.concepts, *lexicon.values)))
         known = spelling.words_of([*texts, *names, own.text]) | lexicon.known | language.SWEDISH | language.ENGLISH
-        return Reader(vocabulary, lexicon, known, lexicon.single_words)
+        return Reader(vocabulary, lexicon, known, lexicon.stems)
 
     def read(self, question: str, as_of: date, wanted: str | None = None) -> Understanding:
         masked = privacy.mask(question)
@@ -81,7 +81,7 @@ class Reader:
             spots = places.find_places(normal.text, sentence, normal.original, self.vocabulary)
             matches = words.find(self.lexicon.concepts, mended)
             names = {match.name for match in matches} | ({"period"} if times.has_period(mended) else set())
-            if objects.other_object(mended, [*matches, *here]):
+            if objects.other_object(mended, [*((m.start, m.end) for m in (*matches, *here)), *((p.start, p.end) for p in spots)]):
                 names.add("other_object")
             names |= times.limits(mended)
             stated = times.find_ages(mended)
@@ -99,13 +99,13 @@ class Reader:
         self._places(found, facts, several)
         self._settle_agreement(facts, several)
         said = fact_concepts(facts, several)
-        candidates, names = self._propose(parts, said)
-        concepts = self.lexicon.spoken(names) | said
+        candidates, topic = self._propose(parts, said)
+        concepts = self.lexicon.spoken(topic) | said
         events = tuple(dates.with_events(text, dates.find_dates(text, as_of), self.lexicon.events))
         return Understanding(
             masked.text, wanted or language.detect(text), facts, several,
             dates.choose(events, [c.subject for c in candidates], self.lexicon.event_of), concepts,
-            candidates, masked.kinds, " ".join(part.text for part in parts), shortened, (), frozenset(facts), names, events,
+            candidates, masked.kinds, " ".join(part.text for part in parts), shortened, (), frozenset(facts), topic, events,
             self.lexicon,
         )  # fmt: skip
 

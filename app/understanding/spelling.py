@@ -17,6 +17,8 @@ SWAPPED = 9
 """From this length one letter may be another one; in shorter words a letter is missing, doubled or out of place."""
 TWICE = 12
 """From this length two letters may be wrong."""
+ENDING = 6
+"""A stem with more letters than this after it does not vouch for the word."""
 STEM = 9
 """Stems as long as this are also mended at the beginning of a longer word."""
 
@@ -24,14 +26,17 @@ STEM = 9
 def mend(text: str, known: frozenset[str], stems: tuple[str, ...]) -> str:
     """The normalised text with each unknown word of six letters or more replaced by the nearest known one, or by one
     that begins with a stem so mended. The first two letters are taken to be right. Never touches figures."""
-    return re.sub(r"[^\W\d_]{%d,}" % LEAST, lambda match: _mend_word(match.group(), known, stems), text)
+    return re.sub(rf"[^\W\d_]{{{LEAST},}}", lambda match: _mend_word(match.group(), known, stems), text)
 
 
 @lru_cache(maxsize=4096)
 def _mend_word(word: str, known: frozenset[str], stems: tuple[str, ...]) -> str:
-    if word in known or any(word.startswith(stem) for stem in stems if len(stem) >= 5):
+    begun = [stem for stem in stems if len(stem) >= max(5, len(word) - ENDING)]
+    if word in known or any(word.startswith(stem) for stem in begun):
         return word
-    if word.isascii() and any(word.startswith(stem.translate(FOLD)) for stem in stems if len(stem) >= 5):
+    if word.isascii() and (
+        word in _folded(known) or any(word.startswith(stem.translate(FOLD)) for stem in begun)
+    ):
         return word
     near = process.extract(
         word, _of_length(known, len(word)), scorer=OSA.distance, score_cutoff=2 if len(word) >= TWICE else 1, limit=5
@@ -53,6 +58,11 @@ def _likely(typed: str, meant: str) -> bool:
     if len(typed) >= SWAPPED or len(typed) != len(meant):
         return len(typed) >= SWAPPED - 2 or len(typed) != len(meant)
     return sorted(typed) == sorted(meant) or typed.translate(FOLD) == meant.translate(FOLD)
+
+
+@lru_cache(maxsize=4)
+def _folded(known: frozenset[str]) -> frozenset[str]:
+    return frozenset(word.translate(FOLD) for word in known)
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ _UNIT = r"dag(?:ar|en)?|dygn|veck(?:a|or)|månad(?:er)?|manad(?:er)?|mån|year|d
 PERIOD = re.compile(
     rf"(?:(?<=inom )|(?<=senast )|(?<=efter )|(?<=within )|(?<=after )|(?<=max )|(?<=högst )|(?<=minst )|(?<=least )"
     rf"|(?<=är )|(?<=är det )|(?<=tar )|(?<=på )|(?<=than )|(?<=bara )|(?<=only )|(?<=it s )|(?<=is )|(?<=ha )|(?<=have )"
-    rf"|(?<=got )|(?<=vart )|(?<=var )|(?<=every )|(?<=gäller )|(?<=gäller i )|(?<=last )|(?<=a )|(?<=the )|(?<=take )|(?<=ta )|(?<=takes )|(?<=inte )|(?<=bara )|(?<=upp till )|(?<=up to ))"
+    rf"|(?<=got )|(?<=vart )|(?<=var )|(?<=every )|(?<=gäller )|(?<=gäller i )|(?<=last )|(?<=a )|(?<=the )|(?<=take )|(?<=än )|(?<=over )|(?<=more than )|(?<=about )|(?<=ta )|(?<=takes )|(?<=inte )|(?<=bara )|(?<=upp till )|(?<=up to ))"
     rf"(?:\d{{1,3}}|{_NUMBER}) (?:hela )?(?:{_UNIT}|år|years?)(?! (?:sedan|sen|ago|gammal|gamla|old))(?!\w)"
 )
 """A period as a time allowed: with a word before it that says so, so that "for two weeks" in a story is none."""

@@ -186,9 +186,10 @@ class Lexicon:
         return None
 
     @cached_property
-    def single_words(self) -> tuple[str, ...]:
-        """Whole words and stems to mend misspellings by."""
-        return tuple(sorted({p.source.strip("*") for p in (*self.concepts, *self.values) if " " not in p.source}))
+    def stems(self) -> tuple[str, ...]:
+        """Stems, which stand at the beginning of right words, to mend misspellings by."""
+        sources = {p.source for p in (*self.concepts, *self.values)}
+        return tuple(sorted({s.rstrip("*") for s in sources if s.endswith("*") and not s.startswith("*") and " " not in s}))
 
     @cached_property
     def topics(self) -> Mapping[str, str]:
@@ -252,13 +253,13 @@ def find(patterns: Iterable[Pattern], text: str) -> list[Match]:
 
 
 def longest(found: list[Match]) -> list[Match]:
-    """The matches without those whose spelt-out part lies inside another's longer word or phrase ("inte akut" is not
-    "akut")."""
+    """The matches without those whose spelt-out part lies inside a longer word or phrase for another value of the
+    same fact ("inte akut" is not "akut")."""
     return [m for m in found if not any(_swallows(other, m) for other in found)]
 
 
 def _swallows(other: Match, match: Match) -> bool:
-    if other.name == match.name or not other.firm:
+    if other.name == match.name or not other.firm or other.name.split(".")[0] != match.name.split(".")[0]:
         return False
     a, b = other.literal
     c, d = match.literal

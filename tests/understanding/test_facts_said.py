@@ -35,3 +35,8 @@ def test_two_counties_are_not_one(ask: Ask) -> None:
     said = ask("Gäller det både Falun och Göteborg?")
     assert "county" not in said.facts
     assert set(said.several["county"]) == {"dalarna", "vastra_gotaland"}
+
+
+def test_a_phrase_for_one_fact_does_not_hide_another(ask: Ask) -> None:
+    facts = ask("akut HVB-placering enligt LVU i Dalarna").facts
+    assert facts == {"acute": True, "placement": "hvb", "legal_basis": "lvu", "county": "dalarna"}

@@ -15,7 +15,7 @@ from .conftest import CORPUS, own_questions
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("hälsoundesökning", "hälsoundersökning"), ("orosanmälna", "orosanmälan"), ("kommmun", "kommun"),
+        ("läkarundersöning", "läkarundersökning"), ("kostnadsfördeling", "kostnadsfördelning"), ("kommmun", "kommun"),
         ("uppsägnigstid", "uppsägningstid"), ("familjhem", "familjehem"), ("investigaton", "investigation"),
     ],
 )  # fmt: skip
