@@ -51,7 +51,9 @@ def _holidays(year: int, language: str) -> dict[date, str]:
     import holidays
 
     found = holidays.country_holidays("SE", years=year, language="en_US" if language == "en" else "sv")
-    named = {day: [part for part in name.split("; ") if part not in ("Söndag", "Sunday")] for day, name in found.items()}
+    named = {
+        day: [part for part in name.split("; ") if part not in ("Söndag", "Sunday")] for day, name in found.items()
+    }
     return {day: parts[0] for day, parts in named.items() if parts}
 
 

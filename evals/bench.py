@@ -57,7 +57,9 @@ def cold() -> Sequence[tuple[str, str]]:
             ).stdout.split()))
             for _ in range(3)
         ]  # fmt: skip
-        lines.append((f"`samlots ask`, cold, {name}", f"{min(r[0] for r in runs):.2f} s, {max(r[1] for r in runs):.0f} MB"))
+        lines.append(
+            (f"`samlots ask`, cold, {name}", f"{min(r[0] for r in runs):.2f} s, {max(r[1] for r in runs):.0f} MB")
+        )
     return lines
 
 

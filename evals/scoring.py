@@ -73,7 +73,9 @@ def score(item: Item, answer: Answer) -> Score:
         ruling = held if ruling is None else ruling and held
         wrong |= not any(r.subject in expect.subjects for r in answer.rulings)
     if ruling is False:
-        misses.append(f"ruling {[(r.subject, r.payer or (r.deadline and r.deadline.duration)) for r in answer.rulings][:4]}")
+        misses.append(
+            f"ruling {[(r.subject, r.payer or (r.deadline and r.deadline.duration)) for r in answer.rulings][:4]}"
+        )
     due: bool | None = None
     if expect.due is not None:
         due = any(r.deadline and r.deadline.due == expect.due for r in answer.rulings)

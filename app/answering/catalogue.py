@@ -114,6 +114,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The sources in Samlots do not answer that. They are about children's health and placements in {covered}: cost responsibility, time limits, examinations, SIP, consent and reports of concern.",
     },
     "nearest": {"sv": "Närmast ligger {sections}.", "en": "Nearest is {sections}."},
+    "several": {
+        "sv": "Frågan gäller flera saker. Ställ en egen fråga om: {subjects}.",
+        "en": "The question is about several things. Ask separately about: {subjects}.",
+    },
     "yes": {"sv": "Ja.", "en": "Yes."},
     "no": {"sv": "Nej, det stämmer inte.", "en": "No, that is not right."},
     "for": {"sv": " för {what}", "en": " for {what}"},

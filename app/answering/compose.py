@@ -19,6 +19,7 @@ from app.periods import Period
 from app.retrieval.search import Search
 from app.rules.book import RuleBook
 from app.rules.decide import Decision, decide
+from app.understanding.dates import choose
 from app.understanding.dialogue import merge
 from app.understanding.premise import claim
 from app.understanding.question import Reader, Understanding
@@ -101,9 +102,10 @@ def _answer(desk: Desk, draft: Draft) -> Answer:
     if uncovered:
         return _finish(desk, draft, "not_covered", uncovered)
     subjects = [candidate.subject for candidate in said.candidates][:MOST_SUBJECTS]
-    decisions = tuple(decide(desk.book, s, _case(said), draft.as_of, said.event_date) for s in subjects)
-    draft = replace(draft, decisions=decisions)
-    if any(d.kind != "not_covered" for d in decisions):
+    decisions = tuple(decide(desk.book, s, said.facts, draft.as_of, _event_date(desk, said, s)) for s in subjects)
+    telling = tuple(d for d in decisions if d.kind != "not_covered")
+    draft = replace(draft, decisions=telling or decisions)
+    if telling:
         return _ruled(desk, draft)
     if decisions:
         return _not_stated(desk, draft)
@@ -114,8 +116,9 @@ def _answer(desk: Desk, draft: Draft) -> Answer:
     )
 
 
-def _case(said: Understanding) -> dict[str, Value]:
-    return dict(said.facts)
+def _event_date(desk: Desk, said: Understanding, subject: str) -> date | None:
+    """The day of the subject's own event among the days that the question names."""
+    return choose(said.events, [subject], desk.reader.lexicon.event_of) if said.events else said.event_date
 
 
 def _uncovered_county(desk: Desk, said: Understanding) -> str | None:
@@ -149,6 +152,11 @@ def _ruled(desk: Desk, draft: Draft) -> Answer:
     if "decided" not in kinds:
         status = "conflict" if "conflict" in kinds else "needs_facts"
     missing = tuple(dict.fromkeys(fact for d in draft.decisions for fact in d.missing))
+    left = [c.subject for c in draft.understanding.candidates[MOST_SUBJECTS:]]
+    if left:
+        language = draft.understanding.language
+        labels = [desk.book.vocabulary.subjects[subject].label.in_(language) for subject in left]
+        warnings.append(Warning("several", say("several", language, subjects="; ".join(labels))))
     text = "\n\n".join([*_verdict(draft, rulings), *blocks])
     return _finish(desk, draft, status, text, rulings=tuple(rulings), warnings=warnings, missing=missing)
 
@@ -176,13 +184,14 @@ def _block(desk: Desk, draft: Draft, decision: Decision) -> tuple[str, list[Ruli
     rulings: list[Ruling] = []
     warnings: list[Warning] = []
     lines: list[tuple[str, str]] = []
+    day = _event_date(desk, said, decision.subject)
     for branch in decision.branches:
         label = branch_label(book, branch, language)
         if branch.conflict:
             warnings.append(Warning("conflict", say("conflict", language)))
             lines.append((label, say("conflict", language)))
         for rule in branch.rules:
-            ruling = present(book, branch, rule, said.event_date, language, draft.citations)
+            ruling = present(book, branch, rule, day, language, draft.citations)
             rulings.append(ruling)
             lines.append((label, ruling.text))
         for rule in branch.withdrawn:

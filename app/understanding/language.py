@@ -18,7 +18,7 @@ ENGLISH = frozenset(
 
 
 def detect(text: str) -> str:
-    """"sv" or "en", by the small words; letters å, ä and ö tell for Swedish, a tie is Swedish."""
+    """ "sv" or "en", by the small words; letters å, ä and ö tell for Swedish, a tie is Swedish."""
     words = re.findall(r"[^\W\d_]+", text.lower())
     swedish = sum(w in SWEDISH for w in words) + (1 if re.search(r"[åäö]", text.lower()) else 0)
     english = sum(w in ENGLISH for w in words)

@@ -12,14 +12,34 @@ from app.understanding.words import FOLD
 ALSO_WORDS = frozenset(
     "vara mark berg kil ale sala boden lund mora nora åre köping eda ed hed bro kalix lysekil habo håbo gävle tierp "
     "sunne solna ljusdal hofors staden alvesta arvika falun öckerö orust tjörn".split()
-) - {"falun", "sunne", "solna", "gävle", "köping", "arvika", "lysekil", "öckerö", "orust", "tjörn", "alvesta", "hofors", "ljusdal", "tierp", "kalix"}
+) - {
+    "falun",
+    "sunne",
+    "solna",
+    "gävle",
+    "köping",
+    "arvika",
+    "lysekil",
+    "öckerö",
+    "orust",
+    "tjörn",
+    "alvesta",
+    "hofors",
+    "ljusdal",
+    "tierp",
+    "kalix",
+}
 COUNTY_WORDS = {
     "dalarna": ("dalarna", "dalarnas", "dala", "dalälven", "kopparbergs län", "region dalarna", "dalakommun", "dalakommuner", "dalakommunerna"),
     "vastra_gotaland": ("västra götaland", "västra götalands", "västra götalandsregionen", "vgr", "vg regionen", "vgregionen", "vg", "västragötaland", "west gothia", "west götaland", "västsverige", "västbus", "vvg"),
     "vastmanland": ("västmanland", "västmanlands", "region västmanland"),
 }  # fmt: skip
-STAY = re.compile(r"(?:placera\w*|plac|bor|vistas|hamna\w*|flytta\w*|living|staying|placed|moved|stays|lives)(?: [^ ]+){0,4}? (?:i|på|till|in|to|at)$")
-ORIGIN = re.compile(r"(?:från|ifrån|fran|from|hemkommun\w*|placerande(?: kommun\w*)?|home municipality|hör till|folkbokförd\w*(?: i)?|skriven i|registered in|tillhör|vi i|we in|jobbar i|work in|arbetar i|kommun\w* i)$")
+STAY = re.compile(
+    r"(?:placera\w*|plac|bor|vistas|hamna\w*|flytta\w*|living|staying|placed|moved|stays|lives)(?: [^ ]+){0,4}? (?:i|på|till|in|to|at)$"
+)
+ORIGIN = re.compile(
+    r"(?:från|ifrån|fran|from|hemkommun\w*|placerande(?: kommun\w*)?|home municipality|hör till|folkbokförd\w*(?: i)?|skriven i|registered in|tillhör|vi i|we in|jobbar i|work in|arbetar i|kommun\w* i)$"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +84,13 @@ def _forms(vocabulary: Vocabulary) -> list[tuple[str, Municipality | None, str]]
         forms: dict[str, tuple[Municipality | None, str]] = {}
         for slug, name in vocabulary.counties.items():
             base = name.lower()
-            for form in (base, base.removesuffix(" län"), base.removesuffix("s län"), vocabulary.regions[slug].lower(), *COUNTY_WORDS.get(slug, ())):
+            for form in (
+                base,
+                base.removesuffix(" län"),
+                base.removesuffix("s län"),
+                vocabulary.regions[slug].lower(),
+                *COUNTY_WORDS.get(slug, ()),
+            ):
                 forms.setdefault(form, (None, slug))
         for municipality in vocabulary.municipalities:
             for form in (municipality.slug, *(f.lower() for f in municipality.forms)):

@@ -41,10 +41,12 @@ def claim(text: str, *, paying: bool) -> Claim:
         return Claim()
     named = [payer for payer, pattern in PARTY.items() if pattern.search(question)]
     periods = {
-        Period.parse(f"P{int(m['n']) if m['n'].isdigit() else NUMBERS[m['n']]}{UNITS[m['u']]}") for m in PERIOD.finditer(question)
+        Period.parse(f"P{int(m['n']) if m['n'].isdigit() else NUMBERS[m['n']]}{UNITS[m['u']]}")
+        for m in PERIOD.finditer(question)
     }
     return Claim(
-        named[0] if paying and len(named) == 1 else None, next(iter(periods)) if len(periods) == 1 and not paying else None
+        named[0] if paying and len(named) == 1 else None,
+        next(iter(periods)) if len(periods) == 1 and not paying else None,
     )
 
 

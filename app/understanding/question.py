@@ -62,7 +62,9 @@ class Reader:
         """`texts`: the corpus and the rules' own questions, whose words are rightly spelt."""
         names = [form for m in vocabulary.municipalities for form in (m.name, *m.forms)]
         names += [*vocabulary.counties.values(), *vocabulary.regions.values()]
-        own = words.normalise(" ".join(p.source.replace("*", "").replace("..", "") for p in (*lexicon.concepts, *lexicon.values)))
+        own = words.normalise(
+            " ".join(p.source.replace("*", "").replace("..", "") for p in (*lexicon.concepts, *lexicon.values))
+        )
         known = spelling.words_of([*texts, *names, own.text]) | lexicon.known | language.SWEDISH | language.ENGLISH
         return Reader(vocabulary, lexicon, known, lexicon.stems)
 
@@ -81,13 +83,23 @@ class Reader:
             spots = places.find_places(normal.text, sentence, normal.original, self.vocabulary)
             matches = words.find(self.lexicon.concepts, mended)
             names = {match.name for match in matches} | ({"period"} if times.has_period(mended) else set())
-            if objects.other_object(mended, [*((m.start, m.end) for m in (*matches, *here)), *((p.start, p.end) for p in spots)]):
+            if objects.other_object(
+                mended, [*((m.start, m.end) for m in (*matches, *here)), *((p.start, p.end) for p in spots)]
+            ):
                 names.add("other_object")
             names |= times.limits(mended)
             stated = times.find_ages(mended)
             if stated:
-                names |= {"age_stated", *(("teen",) if any(15 <= n < 18 for n in stated) else ()), *(("small",) if min(stated) < 15 else ())}
-            if "age" in self.lexicon.spoken(names) and not times.AGE[0].search(mended) and not times.AGE[1].search(mended):
+                names |= {
+                    "age_stated",
+                    *(("teen",) if any(15 <= n < 18 for n in stated) else ()),
+                    *(("small",) if min(stated) < 15 else ()),
+                }
+            if (
+                "age" in self.lexicon.spoken(names)
+                and not times.AGE[0].search(mended)
+                and not times.AGE[1].search(mended)
+            ):
                 stated = []  # "från 18 år?" asks about an age and says none of the child
             ages += stated
             values += here
@@ -211,8 +223,6 @@ def fact_concepts(facts: Mapping[str, Value], several: Mapping[str, tuple[Value,
     """Each fact that is known, by its name and as "fact.value"."""
     pairs: Iterable[tuple[str, Value]] = [*facts.items(), *((f, v) for f, values in several.items() for v in values)]
     return frozenset(name for fact, value in pairs for name in (fact, f"{fact}.{_text(value)}"))
-
-
 
 
 def _text(value: Value) -> str:

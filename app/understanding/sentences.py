@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 END = re.compile(r"(?<=[?!])\s+|(?<=[^\d.][.])\s+(?=[^\W\da-zåäö])|\s*[\n\r]+\s*|(?<=[?!])(?=[A-ZÅÄÖ])")
-ABBREVIATED = re.compile(r"(?:\b(?:t\.?ex|bl\.?a|m\.?m|dvs|ca|kl|nr|osv|resp|ev|tel|mvh|s|kap|st|dr|e\.g|i\.e|sec)\.)$", re.IGNORECASE)
+ABBREVIATED = re.compile(
+    r"(?:\b(?:t\.?ex|bl\.?a|m\.?m|dvs|ca|kl|nr|osv|resp|ev|tel|mvh|s|kap|st|dr|e\.g|i\.e|sec)\.)$", re.IGNORECASE
+)
 AND_ASKS = re.compile(
     r",?\s+(?:och|samt|and|men|but|respektive|eller|or|plus)\s+(?=(?:(?:i så fall|också|sen|sedan|dessutom|also|then)\s+)?"
     r"(?:vem|vilka|vilken|när|hur|inom vilken|inom hur|till vilken|från vilken|upp till vilken|who|when|how|what|within|by when|until|from what|up to what)\b)",

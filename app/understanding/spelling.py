@@ -34,9 +34,7 @@ def _mend_word(word: str, known: frozenset[str], stems: tuple[str, ...]) -> str:
     begun = [stem for stem in stems if len(stem) >= max(5, len(word) - ENDING)]
     if word in known or any(word.startswith(stem) for stem in begun):
         return word
-    if word.isascii() and (
-        word in _folded(known) or any(word.startswith(stem.translate(FOLD)) for stem in begun)
-    ):
+    if word.isascii() and (word in _folded(known) or any(word.startswith(stem.translate(FOLD)) for stem in begun)):
         return word
     near = process.extract(
         word, _of_length(known, len(word)), scorer=OSA.distance, score_cutoff=2 if len(word) >= TWICE else 1, limit=5

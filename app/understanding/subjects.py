@@ -44,7 +44,9 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
         if not subject.about or any(_holds(term, concepts) for term in subject.unless):
             continue
         terms = named(subject.about)
-        if beside - terms or (topics and subject.topic not in topics and not _asks(terms, concepts, lexicon, subject.topic)):
+        if beside - terms or (
+            topics and subject.topic not in topics and not _asks(terms, concepts, lexicon, subject.topic)
+        ):
             continue
         used = [_used(group, concepts) for group in subject.about]
         if all(used):

@@ -33,12 +33,18 @@ AGE = tuple(
         r"(?<!från )(?<!till )(?<!över )(?<!under )(?<!vid )(?<!och )(?<!varje )(?P<n>1\d|20|2[1-5]) år\b(?! (?:sedan|sen|i taget))",
     )
 )
-ASKED = re.compile(r"(?:från|över|efter|till|under|before|over|under|from|until|after|at|fyllt|fyller|turns?|turned) \d{1,2}(?: år)?\b")
+ASKED = re.compile(
+    r"(?:från|över|efter|till|under|before|over|under|from|until|after|at|fyllt|fyller|turns?|turned) \d{1,2}(?: år)?\b"
+)
 
 
 LIMIT = {
-    "from_age": re.compile(r"(?:från|fran|from|minst|at least)(?: och med| omkring| about| age)* \d{1,2}(?: år| ars?| years?|$| $)"),
-    "until_age": re.compile(r"(?:till|t o m|upp till|until|up to|fram till|till och med)(?: och med| about| age)* \d{1,2}(?: år| years?|$| $)"),
+    "from_age": re.compile(
+        r"(?:från|fran|from|minst|at least)(?: och med| omkring| about| age)* \d{1,2}(?: år| ars?| years?|$| $)"
+    ),
+    "until_age": re.compile(
+        r"(?:till|t o m|upp till|until|up to|fram till|till och med)(?: och med| about| age)* \d{1,2}(?: år| years?|$| $)"
+    ),
     "expired": re.compile(r"(?:till|until|to|ut|out|in|löper till|med) (?:år )?20[2-4]\d(?!\d)"),
 }
 """An age or a year named as a limit, as in "från 15 år, stämmer det?", by what such a question is about."""

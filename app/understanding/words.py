@@ -75,7 +75,12 @@ def normalise(question: str) -> Normal:
         lowered = char.lower()
         if len(lowered) != 1:
             lowered = char
-        inside = lowered in ":/.," and 0 < at < len(question) - 1 and question[at - 1].isdigit() and question[at + 1].isdigit()
+        inside = (
+            lowered in ":/.,"
+            and 0 < at < len(question) - 1
+            and question[at - 1].isdigit()
+            and question[at + 1].isdigit()
+        )
         keep = lowered.isalnum() or lowered in "§%" or inside
         if not keep:
             lowered = " "
@@ -101,22 +106,38 @@ class Match:
 
 @dataclass(frozen=True)
 class Pattern:
-    """`anchor` is a piece of text without which the pattern cannot match: it is looked for first, for speed."""
+    """`anchor` is a piece of text without which the pattern cannot match: it is looked for first, and `whole` is made
+    a regular expression only when it was there. Most patterns of the vocabulary never are."""
 
     name: str
     source: str
-    exact: re.Pattern[str]
-    folded: re.Pattern[str] | None
-    anchor: str = ""
-    folded_anchor: str = ""
+    whole: str
+    anchor: str
     firm: bool = True
+
+    @cached_property
+    def exact(self) -> re.Pattern[str]:
+        return re.compile(self.whole)
+
+    @cached_property
+    def folded(self) -> re.Pattern[str]:
+        return re.compile(self.whole.translate(FOLD))
+
+    @cached_property
+    def folded_anchor(self) -> str:
+        return self.anchor.translate(FOLD)
+
+    @cached_property
+    def accented(self) -> bool:
+        """Whether the pattern has letters that people leave the dots off."""
+        return self.whole.translate(FOLD) != self.whole
 
     def find(self, text: str, folded: str) -> Iterable[Match]:
         single = " " not in self.source
         if self.anchor in text:
             for match in self.exact.finditer(text):
                 yield Match(self.name, match.start(), match.end(), match.span("literal"), single, self.firm)
-        if self.folded and self.folded_anchor in folded:
+        if self.accented and self.folded_anchor in folded:
             for match in self.folded.finditer(folded):
                 if text[match.start() : match.end()].isascii():
                     yield Match(self.name, match.start(), match.end(), match.span("literal"), single, self.firm)
@@ -156,12 +177,7 @@ def compile_pattern(name: str, source: str) -> Pattern:
     if len(parts) > 1:
         body = f"(?P<literal>{body})"
     whole = rf"{first}{body}(?![^ ]){last}"
-    folded = whole.translate(FOLD)
-    anchor = max(cores, key=len)
-    return Pattern(
-        name, source, re.compile(whole), re.compile(folded) if folded != whole else None, anchor,
-        anchor.translate(FOLD), not {"..", "_"} & set(parts),
-    )  # fmt: skip
+    return Pattern(name, source, whole, max(cores, key=len), not {"..", "_"} & set(parts))
 
 
 @dataclass(frozen=True)
@@ -189,7 +205,9 @@ class Lexicon:
     def stems(self) -> tuple[str, ...]:
         """Stems, which stand at the beginning of right words, to mend misspellings by."""
         sources = {p.source for p in (*self.concepts, *self.values)}
-        return tuple(sorted({s.rstrip("*") for s in sources if s.endswith("*") and not s.startswith("*") and " " not in s}))
+        return tuple(
+            sorted({s.rstrip("*") for s in sources if s.endswith("*") and not s.startswith("*") and " " not in s})
+        )
 
     @cached_property
     def topics(self) -> Mapping[str, str]:

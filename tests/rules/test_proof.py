@@ -165,6 +165,6 @@ def test_the_force_is_the_texts_own(book: RuleBook) -> None:
             assert re.search(r"\bbör\b|viktigt|behöver|fördel|beräknas|önskvärt|företräd", rule.summary.sv.lower()), (
                 rule.id
             )
-            assert re.search(r"\bshould\b|important|needs? to|expected|estimated|preferabl|advantage", rule.summary.en.lower()), (
-                rule.id
-            )
+            assert re.search(
+                r"\bshould\b|important|needs? to|expected|estimated|preferabl|advantage", rule.summary.en.lower()
+            ), rule.id

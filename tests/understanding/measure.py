@@ -55,9 +55,12 @@ def measure(desk: Desk, lines: list[dict[str, Any]]) -> None:
             print(line["id"], " || ".join(line["turns"]), said)
     questions = own_questions()
     first = sum(
-        [c.subject for c in desk.reader.read(question, AS_OF).candidates][:1] == [subject] for subject, question in questions
+        [c.subject for c in desk.reader.read(question, AS_OF).candidates][:1] == [subject]
+        for subject, question in questions
     )
-    print(f"{len(lines) - bad} of {len(lines)} right, {wrong} with a wrong ruling; own questions {first} of {len(questions)}")
+    print(
+        f"{len(lines) - bad} of {len(lines)} right, {wrong} with a wrong ruling; own questions {first} of {len(questions)}"
+    )
 
 
 if __name__ == "__main__":

@@ -46,7 +46,9 @@ def test_relative_dates(text: str, day: str) -> None:
     assert [m.day.isoformat() for m in find_dates(text, AS_OF)] == [day]
 
 
-@pytest.mark.parametrize("text", ["31 februari", "2026-02-30", "3.4.1", "32 §", "RD20/04734", "inom 3 veckor", "punkt 10.2", "50/50"])
+@pytest.mark.parametrize(
+    "text", ["31 februari", "2026-02-30", "3.4.1", "32 §", "RD20/04734", "inom 3 veckor", "punkt 10.2", "50/50"]
+)
 def test_no_dates(text: str) -> None:
     assert find_dates(text, AS_OF) == []
 
@@ -58,7 +60,9 @@ def test_any_text_is_survived(text: str) -> None:
 
 
 def test_the_date_of_the_event(ask: Ask) -> None:
-    said = ask("Anmälan kom in 3 mars 2026 och utredningen inleddes 10 mars 2026 i Borås. När ska utredningen vara klar?")
+    said = ask(
+        "Anmälan kom in 3 mars 2026 och utredningen inleddes 10 mars 2026 i Borås. När ska utredningen vara klar?"
+    )
     assert said.event_date == date(2026, 3, 10)
     assert ask("Barnet är fött 2015-03-10. Hur snabbt ska SIP-möte hållas?").event_date is None
 

@@ -10,15 +10,43 @@ from .conftest import Ask
 @pytest.mark.parametrize(
     ("turns", "subject", "facts"),
     [
-        (("Vem betalar hälsoundersökningen i Falun?", "och i Göteborg?"), "health_exam_cost", {"county": "vastra_gotaland", "municipality": "göteborg"}),
-        (("Vem betalar hälsoundersökningen i Falun?", "och läkarundersökningen då?"), "medical_exam_cost", {"county": "dalarna"}),
+        (
+            ("Vem betalar hälsoundersökningen i Falun?", "och i Göteborg?"),
+            "health_exam_cost",
+            {"county": "vastra_gotaland", "municipality": "göteborg"},
+        ),
+        (
+            ("Vem betalar hälsoundersökningen i Falun?", "och läkarundersökningen då?"),
+            "medical_exam_cost",
+            {"county": "dalarna"},
+        ),
         (("Vem betalar boendet på HVB i Falun?", "och vården?"), "care_cost", {"placement": "hvb"}),
         (("Hur snabbt ska SIP-möte hållas i Göteborg?", "varför?"), "sip_meeting_held", {"county": "vastra_gotaland"}),
-        (("jag jobbar i Falun med LVU", "vem betalar läkarundersökningen?"), "medical_exam_cost", {"legal_basis": "lvu", "county": "dalarna"}),
-        (("När ska kostnadsfördelningen vara klar?", "akut", "familjehem i Mora"), "cost_split_settled", {"acute": True, "placement": "family_home"}),
-        (("Hur snabbt ska en orosanmälan göras?", "Tack. Vem betalar boendet på HVB i Mora?"), "housing_cost", {"municipality": "mora"}),
-        (("Who pays for the health check in Falun?", "and in Gothenburg?"), "health_exam_cost", {"county": "vastra_gotaland"}),
-        (("When must the investigation be finished?", "It was opened on 15 January 2026"), "investigation_completed", {}),
+        (
+            ("jag jobbar i Falun med LVU", "vem betalar läkarundersökningen?"),
+            "medical_exam_cost",
+            {"legal_basis": "lvu", "county": "dalarna"},
+        ),
+        (
+            ("När ska kostnadsfördelningen vara klar?", "akut", "familjehem i Mora"),
+            "cost_split_settled",
+            {"acute": True, "placement": "family_home"},
+        ),
+        (
+            ("Hur snabbt ska en orosanmälan göras?", "Tack. Vem betalar boendet på HVB i Mora?"),
+            "housing_cost",
+            {"municipality": "mora"},
+        ),
+        (
+            ("Who pays for the health check in Falun?", "and in Gothenburg?"),
+            "health_exam_cost",
+            {"county": "vastra_gotaland"},
+        ),
+        (
+            ("When must the investigation be finished?", "It was opened on 15 January 2026"),
+            "investigation_completed",
+            {},
+        ),
     ],
 )
 def test_follow_ups(ask: Ask, turns: tuple[str, ...], subject: str, facts: dict[str, object]) -> None:
@@ -28,7 +56,13 @@ def test_follow_ups(ask: Ask, turns: tuple[str, ...], subject: str, facts: dict[
 
 
 @pytest.mark.parametrize(
-    "last", ["vem betalar tolken då?", "när öppnar vårdcentralen?", "vad kostar en HVB-plats per dygn?", "och hur överklagar man?"]
+    "last",
+    [
+        "vem betalar tolken då?",
+        "när öppnar vårdcentralen?",
+        "vad kostar en HVB-plats per dygn?",
+        "och hur överklagar man?",
+    ],
 )
 def test_a_follow_up_about_something_else_is_about_nothing(ask: Ask, last: str) -> None:
     assert ask("Vem betalar hälsoundersökningen i Falun?", last).candidates == ()

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from app.understanding.privacy import mask
 
 
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.integers(0, 9999), st.sampled_from(["-", "+", "", " ", " - ", "–"]), st.booleans())
+@given(
+    st.dates(date(1900, 1, 1), date(2099, 12, 31)),
+    st.integers(0, 9999),
+    st.sampled_from(["-", "+", "", " ", " - ", "–"]),
+    st.booleans(),
+)
 def test_identity_numbers_are_masked(day: date, last: int, sign: str, long: bool) -> None:
     written = f"{day:%Y%m%d}" if long else f"{day:%y%m%d}"
     if long and not written.startswith(("19", "20")):
@@ -26,7 +31,18 @@ def test_unusual_forms_are_masked(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-03-10", "20260310", "2025-07-01 - 2033-06-30", "20250701-20330630", "3.4.1", "RD20/04734", "§ 81", "1 045 716 kronor", "10/3 2026"]
+    "text",
+    [
+        "2026-03-10",
+        "20260310",
+        "2025-07-01 - 2033-06-30",
+        "20250701-20330630",
+        "3.4.1",
+        "RD20/04734",
+        "§ 81",
+        "1 045 716 kronor",
+        "10/3 2026",
+    ],
 )
 def test_dates_and_numbers_are_kept(text: str) -> None:
     assert mask(text).text == text

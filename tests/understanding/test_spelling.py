@@ -23,7 +23,9 @@ def test_mended(reader: Reader, typed: str, meant: str) -> None:
     assert spelling.mend(typed, reader.known, reader.stems) == meant
 
 
-@pytest.mark.parametrize("word", ["avslag", "kontrakt", "ekonom", "planerna", "record", "överläggning", "median", "läsare", "10.2", "§"])
+@pytest.mark.parametrize(
+    "word", ["avslag", "kontrakt", "ekonom", "planerna", "record", "överläggning", "median", "läsare", "10.2", "§"]
+)
 def test_right_words_are_kept(reader: Reader, word: str) -> None:
     assert spelling.mend(word, reader.known, reader.stems) == word
 

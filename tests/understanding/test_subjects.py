@@ -58,7 +58,10 @@ def test_concepts_of_subjects_are_in_the_vocabulary(vocabulary: Vocabulary, read
         ("Vem betalar hälsoundersökningen?", ["health_exam_cost"]),
         ("När ett barn placeras, vem betalar hälsoundersökningen?", ["health_exam_cost"]),
         ("Hur snabbt måste vi veta vem som betalar efter en akut familjehemsplacering?", ["cost_split_settled"]),
-        ("Vem betalar hälsoundersökningen och hur snabbt ska en orosanmälan göras?", ["health_exam_cost", "report_of_concern"]),
+        (
+            "Vem betalar hälsoundersökningen och hur snabbt ska en orosanmälan göras?",
+            ["health_exam_cost", "report_of_concern"],
+        ),
         ("HÄLSOUNDERSÖKNING PLACERAT BARN, VEM BETALAR?", ["health_exam_cost"]),
         ("vem betalar halsoundersokningen", ["health_exam_cost"]),
         ("", []),
@@ -74,7 +77,13 @@ def _small(about: tuple[tuple[str, ...], ...], unless: tuple[str, ...] = ()) -> 
 
 
 def test_terms_and_guards() -> None:
-    lexicon = Lexicon((), (), frozenset(), asks={"pay": AskWords(topic="cost"), "when": AskWords(topic="deadline")}, beside=frozenset({"tolk"}))
+    lexicon = Lexicon(
+        (),
+        (),
+        frozenset(),
+        asks={"pay": AskWords(topic="cost"), "when": AskWords(topic="deadline")},
+        beside=frozenset({"tolk"}),
+    )
     vocabulary = Vocabulary(
         {}, {"plain": _small((("pay",), ("exam",))), "exact": _small((("pay",), ("exam",), ("asylum",))),
              "both": _small((("pay",), ("a+b",))), "not": _small((("pay",), ("c+!d",)), ("e",))}, {}, {}, {}, (),
