@@ -47,6 +47,8 @@ class Subject(Model):
     topic: Topic
     label: Text
     per_agreement: bool = False
+    any_age: bool = False
+    """Whether it is about an age itself, so that a document's scope of ages does not limit it."""
     about: tuple[tuple[str, ...], ...] = ()
     """What a question must speak of to be about this: groups of concepts, one of each group."""
     unless: tuple[str, ...] = ()
@@ -102,6 +104,17 @@ class Vocabulary:
     @cached_property
     def municipality(self) -> dict[str, Municipality]:
         return {m.slug: m for m in self.municipalities}
+
+    def knows(self, fact: str, value: Value) -> bool:
+        """Whether `value` is one of the fact's."""
+        definition = self.facts[fact]
+        return {
+            "flag": isinstance(value, bool),
+            "county": value in self.counties,
+            "municipality": value in self.municipality,
+            "document": isinstance(value, str),
+            "value": value in definition.values,
+        }[definition.kind]
 
     def ordered(self, names: Iterable[str]) -> list[str]:
         return sorted(names, key=lambda name: (self.facts[name].order, name))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from app.answering.compose import answer
 from app.desk import open_desk
+from app.facts import Value
 from app.rules.decide import decide
 from app.rules.proof import prove
 from ingest.pipeline import ingest
@@ -90,7 +91,13 @@ def rules(settings: Settings) -> Sequence[tuple[str, str]]:
     """Deciding every subject once, and proving the whole book."""
     book = open_desk(settings).book
     day = date(2026, 11, 22)
-    facts = {"county": "dalarna", "placement": "hvb", "acute": True, "legal_basis": "lvu_2", "age_group": "child"}
+    facts: dict[str, Value] = {
+        "county": "dalarna",
+        "placement": "hvb",
+        "acute": True,
+        "legal_basis": "lvu_2",
+        "age_group": "child",
+    }
     started = time.perf_counter()
     for subject in book.by_subject:
         decide(book, subject, facts, day)

@@ -78,7 +78,8 @@ def score(item: Item, answer: Answer) -> Score:
         )
     due: bool | None = None
     if expect.due is not None:
-        due = any(r.deadline and r.deadline.due == expect.due for r in answer.rulings)
+        dues = {r.deadline.due for r in answer.rulings if r.deadline and r.deadline.due}
+        due = dues == {expect.due}
         if not due:
             misses.append(f"due {[r.deadline.due for r in answer.rulings if r.deadline]}, expected {expect.due}")
     first: bool | None = None

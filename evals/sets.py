@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 
+from app.periods import Period
 from ingest.errors import SamlotsError
 from ingest.manifest import Model, explain
 
@@ -37,12 +38,22 @@ class Expectation(Model):
     def _alternatives(cls, value: object) -> object:
         return [[v] if isinstance(v, str) else v for v in value] if isinstance(value, list) else value
 
+    @field_validator("duration")
+    @classmethod
+    def _durations(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        for text in value or ():
+            Period.parse(text)
+        return value
+
     @field_validator("says", "never_says")
     @classmethod
     def _patterns(cls, value: tuple[object, ...]) -> tuple[object, ...]:
         for item in value:
             for pattern in item if isinstance(item, tuple) else (item,):
-                re.compile(str(pattern))
+                try:
+                    re.compile(str(pattern))
+                except re.error as error:
+                    raise ValueError(f"{pattern!r} is not a regular expression: {error}") from None
         return value
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from langchain_chroma import Chroma
 
 FORMAT = 1
+NAME = re.compile(r"index-[0-9]+")
 REMEDY = "Run `samlots ingest`."
 
 
@@ -179,7 +180,7 @@ def publish(
     """
     base = root(settings)
     step("number")
-    number = 1 + max((int(p.name[6:]) for p in base.glob("index-*") if p.name[6:].isdigit()), default=0)
+    number = 1 + max((int(p.name[6:]) for p in base.glob("index-*") if NAME.fullmatch(p.name)), default=0)
     folder = base / f"index-{number}"
     manifest = IndexManifest(
         FORMAT, embedder.model, embedder.dimension, fingerprint(chunks), len(chunks), number, time.time()
@@ -282,6 +283,6 @@ def _flush_one(path: Path) -> None:
 
 def _remove_old(base: Path, number: int) -> None:
     """Keeps the new index and the one before it, which a reader may still have open."""
-    numbers = sorted(int(p.name[6:]) for p in base.glob("index-*") if p.name[6:].isdigit())
+    numbers = sorted(int(p.name[6:]) for p in base.glob("index-*") if NAME.fullmatch(p.name))
     for old in [n for n in numbers if n < number][:-1]:
         shutil.rmtree(base / f"index-{old}", ignore_errors=True)

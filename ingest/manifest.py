@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ingest.errors import CorpusError
 
@@ -52,6 +52,14 @@ class Validity(Model):
     section: str
     quote: str
     renewal: Renewal | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Validity:
+        if self.from_ > self.to:
+            raise ValueError("from is after to")
+        if self.renewal and self.renewal.until <= self.to:
+            raise ValueError("renewal.until is not after to")
+        return self
 
 
 class Provenance(Model):

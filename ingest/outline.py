@@ -64,7 +64,15 @@ def read_source(folder: Path, manifest: Manifest) -> str:
 def read_document(folder: Path) -> Document:
     """The document in `folder`. Raises CorpusError for anything that does not stand as its manifest says."""
     manifest = read_manifest(folder / "document.toml")
-    return compose(read_source(folder, manifest), manifest)
+    source = read_source(folder, manifest)
+    try:
+        return compose(source, manifest)
+    except (re.error, IndexError, ValueError, StopIteration) as error:
+        raise CorpusError(
+            f"The source cannot be read as document.toml describes it: {error}",
+            where=str(folder / "document.toml"),
+            remedy="Check the patterns and hints under [reading] and [outline].",
+        ) from None
 
 
 def compose(source: str, manifest: Manifest) -> Document:
@@ -253,6 +261,8 @@ def _box_section(
     size = 1
     while squeeze("".join(line.text for line in aside.lines[:size])) != squeeze(aside.box.heading):
         size += 1
+        if size > len(aside.lines):
+            raise CorpusError(f"The box does not begin with its heading {aside.box.heading!r}", where="reading.boxes")
     composer.heading(list(aside.lines[:size]))
     composer.gap("\n")
     composer.flow(list(aside.lines[size:]))

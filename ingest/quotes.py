@@ -49,7 +49,7 @@ def resolve(document: Document, reference: str, where: str) -> Section:
     raise QuoteError(
         f"{document.id} has no section {reference!r}",
         where=where,
-        remedy=f"The nearest is {near[0]!r}." if near else "See `samlots inspect` for its sections.",
+        remedy=f"The nearest is {near[0]!r}." if near else "Write it as printed in the outline of its document.toml.",
     )
 
 

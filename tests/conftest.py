@@ -33,7 +33,7 @@ def closed_network() -> Iterator[None]:
             raise AssertionError(f"a test tried to connect to {address}")
         original(self, address)
 
-    socket.socket.connect = connect  # type: ignore[method-assign]
+    socket.socket.connect = connect  # type: ignore[method-assign,assignment]
     yield
     socket.socket.connect = original  # type: ignore[method-assign]
 

@@ -19,6 +19,7 @@ class Deadline:
     event: str | None
     due: date | None
     inclusive: bool | None = None
+    by_year: bool | None = None
     date_from: date | None = None
     date_to: date | None = None
     times: tuple[int, int] | None = None

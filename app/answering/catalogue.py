@@ -63,8 +63,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "{document}: this is a proposal; the papers do not show what was decided.",
     },
     "early": {
-        "sv": "{document} började gälla {from_}, efter det datum som frågan gäller.",
-        "en": "The {document} came into force on {from_}, after the date that the question is about.",
+        "sv": "{document} började gälla först {from_}.",
+        "en": "The {document} came into force only on {from_}.",
     },
     "withdrawn": {
         "sv": "En regel är under granskning och ger inget besked. Läs {section} i {document}.",

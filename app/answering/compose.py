@@ -117,8 +117,14 @@ def _answer(desk: Desk, draft: Draft) -> Answer:
 
 
 def _event_date(desk: Desk, said: Understanding, subject: str) -> date | None:
-    """The day of the subject's own event among the days that the question names."""
-    return choose(said.events, [subject], desk.reader.lexicon.event_of) if said.events else said.event_date
+    """The day of the subject's own event among the days that the question names. A day whose event is not said is
+    taken for that of what is asked first, and of nothing else."""
+    event_of = desk.reader.lexicon.event_of
+    day = choose(said.events, [subject], event_of)
+    named = any(
+        mention.day == day and mention.event and mention.event == event_of.get(subject) for mention in said.events
+    )
+    return day if named or subject == said.candidates[0].subject else None
 
 
 def _uncovered_county(desk: Desk, said: Understanding) -> str | None:
@@ -149,7 +155,9 @@ def _ruled(desk: Desk, draft: Draft) -> Answer:
         rulings += ruled
         warnings += noted
     status: Status = "decided"
-    if "decided" not in kinds:
+    if not rulings:
+        status = "not_covered"  # every rule that would decide is under review
+    elif "decided" not in kinds:
         status = "conflict" if "conflict" in kinds else "needs_facts"
     missing = tuple(dict.fromkeys(fact for d in draft.decisions for fact in d.missing))
     left = [c.subject for c in draft.understanding.candidates[MOST_SUBJECTS:]]
@@ -162,8 +170,12 @@ def _ruled(desk: Desk, draft: Draft) -> Answer:
 
 
 def _verdict(draft: Draft, rulings: Sequence[Ruling]) -> list[str]:
-    """Yes or no, where the question took a payer or a period for granted and every ruling says the same of it."""
+    """Yes or no, where the question took a payer for granted and every remaining branch has a payer and says the
+    same of it; no, where it took a period for granted that every ruling says is another. That a period is the same
+    is left to the ruling's own words: what starts it and how strong it is may still differ."""
     said = draft.understanding
+    if not rulings or any(not (b.rules or b.withdrawn) for d in draft.decisions for b in d.branches):
+        return []
     taken = claim(said.text, paying=any(r.topic == "cost" for r in rulings))
     held: set[bool] = set()
     for ruling in rulings:
@@ -173,7 +185,7 @@ def _verdict(draft: Draft, rulings: Sequence[Ruling]) -> list[str]:
             held.add(Period.parse(ruling.deadline.duration) == taken.period)
         else:
             return []
-    if len(held) != 1:
+    if len(held) != 1 or (taken.period and held == {True}):
         return []
     return [say("yes" if held.pop() else "no", said.language)]
 
@@ -228,10 +240,19 @@ def _where(desk: Desk, said: Understanding) -> str:
     vocabulary = desk.book.vocabulary
     named = [
         vocabulary.label(fact, said.facts[fact], said.language)
-        for fact in ("county", "placement", "legal_basis", "age_group")
+        for fact in (
+            "municipality" if "municipality" in said.facts else "county",
+            "placement",
+            "legal_basis",
+            "age_group",
+        )
         if fact in said.facts
     ]
     return say("for", said.language, what=", ".join(named)) if named else ""
+
+
+def _elsewhere(said: Understanding) -> dict[str, Value]:
+    return {fact: value for fact, value in said.facts.items() if fact not in ("county", "municipality", "agreement")}
 
 
 def _not_stated(desk: Desk, draft: Draft) -> Answer:
@@ -246,7 +267,13 @@ def _not_stated(desk: Desk, draft: Draft) -> Answer:
         if said.facts.get("age_group") == "adult" and any("age_group" in r.when for r in rules):
             titles = list(dict.fromkeys(book.library[r.document].manifest.short.in_(language) for r in rules))
             texts.append(say("adult", language, documents=listed(titles, language)))
-        elsewhere = sorted({str(c) for r in rules for c in r.when.get("county", ())} - {str(said.facts.get("county"))})
+        elsewhere = [
+            county
+            for county in sorted(
+                {str(c) for rule in rules for c in rule.when.get("county", ())} - {str(said.facts.get("county"))}
+            )
+            if decide(book, decision.subject, {**_elsewhere(said), "county": county}, draft.as_of).rulings
+        ]
         if elsewhere and "county" in said.facts:
             texts.append(
                 say(

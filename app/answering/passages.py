@@ -12,7 +12,7 @@ from app.answering.cite import Citations
 from app.answering.rulings import present
 from app.retrieval.search import Found, Hit, Search
 from app.rules.book import RuleBook
-from app.rules.decide import Branch
+from app.rules.decide import Branch, in_time
 from app.understanding.question import Understanding
 from ingest.sentences import sentences
 
@@ -47,7 +47,7 @@ def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date,
     hit = found.hits[0]
     spans = pick(search, hit, said.question)
     numbers = [citations.add_slice(hit.document, a, b) for a, b in spans]
-    related = related_rulings(book, hit, spans, language, citations)
+    related = related_rulings(book, hit, spans, said, as_of, citations)
     ruled = [book.rules[r.rule].quote for r in related]
     shown = []
     for number, (a, b) in zip(numbers, spans, strict=True):
@@ -85,14 +85,16 @@ def pick(search: Search, hit: Hit, question: str) -> list[tuple[int, int]]:
 
 
 def related_rulings(
-    book: RuleBook, hit: Hit, spans: list[tuple[int, int]], language: str, citations: Citations
+    book: RuleBook, hit: Hit, spans: list[tuple[int, int]], said: Understanding, as_of: date, citations: Citations
 ) -> list[Ruling]:
-    """The rulings of the rules whose sentences are among those quoted."""
+    """The rulings of the rules whose sentences are among those quoted: those in time that what was said allows."""
     return [
-        present(book, Branch({}, (rule,), {rule.id: (rule,)}), rule, None, language, citations)
+        present(book, Branch({}, (rule,), {rule.id: (rule,)}), rule, None, said.language, citations)
         for rule in book.rules.values()
         if rule.document == hit.document.id
         and not rule.withdrawn
+        and in_time(rule, as_of)
+        and book.possible(rule, said.facts)
         and any(rule.quote.start < b and a < rule.quote.end for a, b in spans)
     ]
 

@@ -13,7 +13,7 @@ from app.facts import OTHER, Value
 from app.periods import day_off
 from app.rules.book import Rule, RuleBook
 from app.rules.decide import Branch
-from app.rules.due import due_date, next_times
+from app.rules.due import due_date, next_times, start_of
 
 
 def present(
@@ -25,10 +25,11 @@ def present(
     further = [citations.add(quote) for quote in rule.also]
     further += [citations.add(other.quote) for other in witnesses[1:3]]
     then = rule.then
-    deadline = _deadline(rule, event_date, language) if rule.topic == "deadline" else None
+    deadline = _deadline(book, rule, event_date, language) if rule.topic == "deadline" else None
+    start = start_of(book, rule, event_date)
     parts = [f"{rule.summary.in_(language)} [{number}]"]
     if deadline:
-        parts += _due_sentences(deadline, event_date, language)
+        parts += _due_sentences(deadline, start, language)
     return Ruling(
         rule.id, rule.topic, rule.subject, _when(rule, branch), then.payer, then.amount, then.share, then.per, then.force,
         then.actor, deadline, number, " ".join(parts), branch_label(book, branch, language),
@@ -67,19 +68,19 @@ def _scalar(values: tuple[Value, ...]) -> Any:
     return values[0] if len(values) == 1 else list(values)
 
 
-def _deadline(rule: Rule, event_date: date | None, language: str) -> Deadline:
+def _deadline(book: RuleBook, rule: Rule, event_date: date | None, language: str) -> Deadline:
     then = rule.then
-    due = due_date(rule, event_date)
+    due = due_date(book, rule, event_date)
     return Deadline(
-        then.duration, then.urgency, then.age, then.relation, then.event, due, then.inclusive, then.date_from,
-        then.date_to, then.times, then.printed, day_off(due, language) if due and due != then.date_to else None, next_times(rule, event_date),
+        then.duration, then.urgency, then.age, then.relation, then.event, due, then.inclusive, then.by_year, then.date_from,
+        then.date_to, then.times, then.printed, day_off(due, language) if due and due != then.date_to else None, next_times(book, rule, event_date),
     )  # fmt: skip
 
 
-def _due_sentences(deadline: Deadline, event_date: date | None, language: str) -> list[str]:
-    if event_date is None:
+def _due_sentences(deadline: Deadline, counted_from: date | None, language: str) -> list[str]:
+    if counted_from is None:
         return []
-    start = day(event_date, language)
+    start = day(counted_from, language)
     if deadline.occurrences:
         dates = listed([day(d, language) for d in deadline.occurrences], language)
         return [say("due_every", language, start=start, dates=dates)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import entry_points
 
@@ -45,5 +46,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        typer.echo(f"The output could not be written: {error.strerror}.", err=True)
+        os._exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -29,6 +29,7 @@ def ask(
 ) -> None:
     """Answer a question with the sections that say so."""
     day, spoken = parse_day(as_of), parse_language(language)
+    turns = [turn.encode("utf-8", "replace").decode("utf-8") for turn in turns]  # a terminal may send what is no UTF-8
     if not turns[-1].strip():
         raise typer.BadParameter("The question is empty: write what you want to know, in quotation marks.")
     from app.answering.compose import answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -64,6 +65,13 @@ def batch(
             except BadLine as error:
                 bad += 1
                 yield json.dumps({"id": error.id, "line": number, "error": str(error)}, ensure_ascii=False)
+            except SamlotsError as error:
+                bad += 1
+                yield json.dumps({"id": request.id, "line": number, "error": str(error)}, ensure_ascii=False)
+            except Exception as error:  # one line must never cost the others; what it said is not repeated
+                bad += 1
+                message = f"the line could not be answered ({type(error).__name__})"
+                yield json.dumps({"id": request.id, "line": number, "error": message}, ensure_ascii=False)
 
     write(target, answers(), len(lines))
     if bad:
@@ -74,7 +82,7 @@ def batch(
 def read_line(line: bytes) -> Request:
     """The request on one line. Raises BadLine."""
     try:
-        data = json.loads(line.decode("utf-8"))
+        data = json.loads(line.decode("utf-8"), parse_constant=_no_constant)
     except UnicodeDecodeError:
         raise BadLine("the line is not UTF-8") from None
     except (json.JSONDecodeError, RecursionError) as error:
@@ -90,16 +98,27 @@ def read_line(line: bytes) -> Request:
         day = today() if as_of is None else date.fromisoformat(as_of)
     except (ValueError, TypeError):
         raise BadLine(f'"as_of" must be a date such as 2026-11-22, not {as_of!r}', id) from None
+    if any(re.search("[\ud800-\udfff]", text) for text in (*turns, *([id] if isinstance(id, str) else []))):
+        raise BadLine("the line holds half a character (a lone surrogate)")
     language = data.get("language")
     if language not in (None, "sv", "en"):
         raise BadLine(f'"language" must be sv or en, not {language!r}', id)
     return Request(id, tuple(turns), day, language)
 
 
+def _no_constant(name: str) -> None:
+    raise json.JSONDecodeError(f"{name} is not JSON", name, 0)
+
+
 def write(target: Path, lines: Iterator[str], total: int) -> None:
     """Writes the lines beside `target` and puts them in its place when all are there. Raises StorageError."""
     from app.cli.progress import bar
 
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8") as stream:  # a pipe or a terminal cannot be put in place afterwards
+            stream.writelines(line + "\n" for line in lines)
+        return
+    target = target.resolve()
     temporary = target.with_name(target.name + ".partial")
     try:
         with temporary.open("w", encoding="utf-8") as file, bar("batch", total) as advance:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.options import parse_language
 from ingest.errors import SamlotsError
 from ingest.settings import Settings, read_settings
 
@@ -49,7 +50,7 @@ def show(
     id: Annotated[
         str | None, typer.Argument(help="A rule's id, or the beginning of one; without it, a line for each.")
     ] = None,
-    language: Annotated[str, typer.Option("--language")] = "sv",
+    language: Annotated[str, typer.Option("--language", callback=lambda text: parse_language(text))] = "sv",
 ) -> None:
     """Print rules as a person reads them: what they decide, when, the quote, precedence and validity."""
     from app.rules.show import describe
@@ -95,7 +96,7 @@ def test() -> None:
 def log(
     old: Annotated[Path, typer.Argument(help="The folder of the earlier corpus.")],
     new: Annotated[Path | None, typer.Argument(help="The later one; the corpus in use otherwise.")] = None,
-    language: Annotated[str, typer.Option("--language")] = "sv",
+    language: Annotated[str, typer.Option("--language", callback=lambda text: parse_language(text))] = "sv",
 ) -> None:
     """Say in words what changed in the rules between two versions of the corpus."""
     from app.rules.show import changes

@@ -1,64 +1,75 @@
-"""The lexical side: BM25 over the chunks, each word as typed and as its Swedish stem. å, ä and ö are kept."""
+"""The lexical side: BM25 over texts, each word as typed, as its Swedish stem, and as the parts of a compound. å, ä and
+ö are kept."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.chunks import Chunk
+from app.retrieval.compounds import Splitter
+from app.retrieval.terms import stem, words
 
-STOP = frozenset(
-    "och i att det som en ett på är av för med till den har de inte om vi ska skall kan vid så men eller från vad hur när "
-    "vem vilka vilken vilket var där här sin sitt sina dess detta denna dessa deras också även samt inom under genom mot "
-    "the of to and a in is it that for on with as are was be by at from who when how what which does do must should".split()
-)
+Scores = NDArray[np.float32]
+STEM, PART = "\u0001", "\u0002"
+TYPED = 0.3
+"""What the word just as typed adds to its stem."""
+COMPOUND = 0.5
+"""What a part of a compound counts beside the word itself."""
 
 
 class Lexical:
-    """BM25 scores of every chunk for a question. Words in the heading path count like words of the text."""
+    """BM25 (Robertson and Zaragoza 2009, as Lucene computes it) of every text for a word or a phrase."""
 
-    def __init__(self, chunks: Sequence[Chunk]) -> None:
+    def __init__(self, texts: Sequence[str], splitter: Splitter) -> None:
         import bm25s
-        import Stemmer
 
-        self._stemmer = Stemmer.Stemmer("swedish")
-        self._bm25 = bm25s.BM25(method="lucene")
-        self._tokens = [self.tokens(chunk.passage) for chunk in chunks]
-        self._bm25.index(self._tokens, show_progress=False)
+        tokens = [self._tokens(text, splitter) for text in texts]
+        bm25 = bm25s.BM25(method="lucene")
+        bm25.index(tokens, show_progress=False)
+        self.count = len(texts)
+        self._ids: dict[str, int] = bm25.vocab_dict
+        self._data, self._indices, self._starts = (bm25.scores[key] for key in ("data", "indices", "indptr"))
+        self._words: dict[str, Scores] = {}
+        self.vocabulary = frozenset(token for text in tokens for token in text if token[-1] not in (STEM, PART))
 
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        return frozenset(token for tokens in self._tokens for token in tokens)
+    @staticmethod
+    def _tokens(text: str, splitter: Splitter) -> list[str]:
+        found = words(text)
+        parts = [part for word in found for part in splitter.split(word)]
+        return [*found, *(stem(w, "sv") + STEM for w in found), *(stem(p, "sv") + PART for p in parts)]
 
-    def tokens(self, text: str) -> list[str]:
-        words = [w for w in re.findall(r"[^\W_]+", text.lower()) if w not in STOP and len(w) > 1]
-        return [*words, *(f"{stem}\u0001" for stem in self._stemmer.stemWords(words))]
+    def _token(self, token: str) -> Scores:
+        scores = np.zeros(self.count, dtype=np.float32)
+        number = self._ids.get(token)
+        if number is not None:
+            a, b = self._starts[number], self._starts[number + 1]
+            scores[self._indices[a:b]] = self._data[a:b]
+        return scores
 
-    def scores(self, question: str) -> NDArray[np.float32]:
-        """Shape (chunks,); zero where no word is shared."""
-        known = [token for token in self.tokens(question) if token in self.vocabulary]
-        if not known:
-            return np.zeros(len(self._tokens), dtype=np.float32)
-        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+    def word(self, word: str) -> Scores:
+        """Shape (texts,); zero where the word stands in no form."""
+        if word not in self._words:
+            if len(self._words) > 4096:
+                self._words.clear()
+            whole = self._token(stem(word, "sv") + STEM) + TYPED * self._token(word)
+            self._words[word] = np.maximum(whole, COMPOUND * self._token(stem(word, "sv") + PART))
+        return self._words[word]
 
-    @cached_property
-    def _rarity(self) -> dict[str, float]:
-        counts: dict[str, int] = {}
-        for tokens in self._tokens:
-            for token in set(tokens):
-                counts[token] = counts.get(token, 0) + 1
-        return {token: math.log(1 + len(self._tokens) / count) for token, count in counts.items()}
+    def phrase(self, phrase: Sequence[str]) -> Scores:
+        """The mean of its words, less where some of them are missing."""
+        if len(phrase) == 1:
+            return self.word(phrase[0])
+        each = np.stack([self.word(word) for word in phrase])
+        present: Scores = (each > 0).mean(axis=0, dtype=np.float32)
+        return np.asarray(each.mean(axis=0) * present**2, dtype=np.float32)
 
-    def weight(self, tokens: Iterable[str]) -> float:
-        """How telling the tokens are together: the sum of their inverse document frequencies."""
-        return sum(self._rarity.get(token, 0.0) for token in tokens)
+    def any_of(self, phrases: Iterable[Sequence[str]]) -> Scores:
+        """The best of several phrases that mean the same."""
+        return np.max(np.stack([self.phrase(phrase) for phrase in phrases]), axis=0)
 
-    def coverage(self, question: str) -> float:
-        """The share of the question's content words whose stem stands anywhere in the corpus; 1 for none."""
-        stems = [token for token in self.tokens(question) if token.endswith("\u0001")]
-        return sum(s in self.vocabulary for s in stems) / len(stems) if stems else 1.0
+    def rarity(self, scores: Scores) -> float:
+        """The inverse document frequency of what scored so; highest for what stands nowhere."""
+        return math.log(1 + self.count / max(0.5, float((scores > 0).sum())))

@@ -1,4 +1,4 @@
-"""Dense and lexical, fused, over sections; documents filtered by county and weighed by rank and validity."""
+"""Dense and lexical, weighed together, over sections; documents filtered by county and weighed by rank and validity."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.retrieval.compounds import Splitter
 from app.retrieval.lexical import Lexical
+from app.retrieval.query import Concept, QueryReader
+from app.retrieval.ranking import EXPIRED, RANK, ROLE, combine, concept_scores, importance, weighed
+from app.retrieval.repeats import Place, repeats
+from app.retrieval.terms import read_terms, words
 from ingest import index
 from ingest.chunks import Chunk, cut
 from ingest.document import Document, Section
@@ -25,32 +30,39 @@ from ingest.settings import Settings
 if TYPE_CHECKING:
     from langchain_chroma import Chroma
 
-POOL = 60
-"""How many chunks each side proposes."""
-SMOOTH = 20
-"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009), smaller than their 60: the lists are short."""
-ROLE_WEIGHT = {"text": 1.0, "history": 0.6, "template": 0.4, "links": 0.2, "contents": 0.0}
+POOL = 200
+"""How many chunks the dense side proposes; those behind the first ten are the background that a find stands out from."""
+NEAREST = 10
+Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A section found: its fused score, the chunks that found it best first, and the best chunk's cosine."""
+    """A section found: its score and the chunks that found it, best first. `coverage` is the weighted share of the
+    question's concepts that it speaks of, `dense` its cosine in deviations from the background."""
 
     document: Document
     section: Section
     score: float
     chunks: tuple[Chunk, ...]
     cosine: float
+    dense: float
+    coverage: float
 
 
 @dataclass(frozen=True)
 class Found:
-    """The sections best first; `cosine` is the best of all, `coverage` the share of known content words."""
+    """The sections best first. `known` is the weighted share of the question's concepts that stand anywhere."""
 
     hits: tuple[Hit, ...]
+    concepts: tuple[Concept, ...]
+    weights: tuple[float, ...]
+    known: float
     cosine: float
-    coverage: float
     embed_ms: float
+
+
+NOTHING = Found((), (), (), 0.0, 0.0, 0.0)
 
 
 class Search:
@@ -61,18 +73,47 @@ class Search:
         self._embedder = embedder
         self._open: tuple[int, Chroma] | None = None
         self.chunks: tuple[Chunk, ...] = tuple(chunk for document in library for chunk in cut(document))
+        places = [(chunk.document, chunk.section) for chunk in self.chunks]
+        self.places: tuple[Place, ...] = tuple(dict.fromkeys(places))
+        """The sections in the order of the chunks; those of a section stand together."""
+        self._starts = np.array([i for i, place in enumerate(places) if i == 0 or place != places[i - 1]], dtype=np.intp)
 
     @cached_property
     def embedder(self) -> Embedder:
         return self._embedder or make_embedder(self._settings)
 
     @cached_property
+    def splitter(self) -> Splitter:
+        return Splitter.make(word for chunk in self.chunks for word in words(chunk.passage))
+
+    @cached_property
     def lexical(self) -> Lexical:
-        return Lexical(self.chunks)
+        return Lexical([chunk.passage for chunk in self.chunks], self.splitter)
+
+    @cached_property
+    def headings(self) -> Lexical:
+        """The innermost heading of each section."""
+        return Lexical([self.section(place).heading for place in self.places], self.splitter)
+
+    @cached_property
+    def reader(self) -> QueryReader:
+        return QueryReader(read_terms(self._settings.corpus), self.lexical.vocabulary, self.splitter)
+
+    @cached_property
+    def repeats(self) -> dict[Place, Place]:
+        return repeats(self._library)
 
     @cached_property
     def _place(self) -> dict[str, int]:
         return {chunk.id: i for i, chunk in enumerate(self.chunks)}
+
+    @cached_property
+    def _heading_length(self) -> Vector:
+        """How many words each heading has."""
+        return np.array([max(1, len(words(self.section(place).heading))) for place in self.places], dtype=np.float32)
+
+    def section(self, place: Place) -> Section:
+        return self._library[place[0]].sections[place[1]]
 
     def _store(self) -> Chroma:
         manifest = index.current(self._settings)
@@ -83,7 +124,7 @@ class Search:
             self._open = (manifest.number, index.open_store(self._settings, manifest))
         return self._open[1]
 
-    def dense(self, vector: NDArray[np.float32], allowed: Sequence[str], count: int = POOL) -> list[tuple[int, float]]:
+    def dense(self, vector: Vector, allowed: Sequence[str], count: int = POOL) -> list[tuple[int, float]]:
         """The chunks nearest to the vector in the allowed documents, with their cosines."""
         from chromadb.errors import ChromaError
 
@@ -103,51 +144,95 @@ class Search:
         pairs = zip(answer["ids"][0], (answer["distances"] or [[]])[0], strict=True)
         return [(self._place[i], 1.0 - d) for i, d in pairs if i in self._place]
 
-    def find(self, question: str, county: str | None, as_of: date, extra: str = "") -> Found:
-        """The sections that best fit the question. `extra` are words added for the lexical side only (the Swedish
-        words for what an English question speaks of). With a county, only documents of that county."""
+    def find(self, question: str, county: str | None, as_of: date, language: str = "sv") -> Found:
+        """The sections that best fit the question; with a county, only documents of that county."""
         allowed = [d.id for d in self._library if county is None or d.manifest.county == county]
         if not allowed:
-            return Found((), 0.0, 0.0, 0.0)
+            return NOTHING
         started = time.perf_counter()
         vector = self.embedder.query(question)
         embed_ms = (time.perf_counter() - started) * 1000
-        dense = self.dense(vector, allowed)
-        words = self.lexical.scores(f"{question} {extra}".strip())
-        mask = np.array([chunk.document in allowed for chunk in self.chunks])
-        lexical = [
-            int(i) for i in np.argsort(-np.where(mask, words, 0.0), kind="stable")[:POOL] if words[i] > 0 and mask[i]
-        ]
-        fused: dict[int, float] = {}
-        for order in ([i for i, _ in dense], lexical):
-            for rank, i in enumerate(order):
-                fused[i] = fused.get(i, 0.0) + 1.0 / (SMOOTH + rank + 1)
-        cosines = dict(dense)
-        return Found(
-            self._sections(fused, cosines, as_of), max(cosines.values(), default=0.0),
-            self.lexical.coverage(f"{question} {extra}".strip()), embed_ms,
-        )  # fmt: skip
+        everywhere = self.dense(vector, list(self._library.documents))
+        here = everywhere if len(allowed) == len(self._library.documents) else self.dense(vector, allowed)
+        concepts = self.reader.read(question, language)
+        return self._ranked(concepts, here, [cosine for _, cosine in everywhere], allowed, as_of, embed_ms)
 
-    def _sections(self, fused: dict[int, float], cosines: dict[int, float], as_of: date) -> tuple[Hit, ...]:
-        groups: dict[tuple[str, int], list[int]] = {}
-        for i in sorted(fused, key=lambda i: (-fused[i], i)):
-            groups.setdefault((self.chunks[i].document, self.chunks[i].section), []).append(i)
+    def features(
+        self, concepts: Sequence[Concept], here: Sequence[tuple[int, float]], background: Sequence[float]
+    ) -> tuple[dict[str, Vector], Vector]:
+        """What is known of each section, by name, and the weight of each concept."""
+        behind = np.array(background[NEAREST:] or background, dtype=np.float32)
+        middle, spread = float(behind.mean()), max(float(behind.std()), 1e-3)
+        deviations = np.full(len(self.chunks), (float(behind.min()) - middle) / spread, dtype=np.float32)
+        for i, cosine in here:
+            deviations[i] = (cosine - middle) / spread
+        scores = concept_scores(self.lexical, concepts)
+        weights = importance(self.lexical, scores)
+        lexical = weighed(weights, scores, len(self.chunks))
+        best: Vector = np.maximum.reduceat(deviations, self._starts)
+        total: Vector = np.add.reduceat(np.maximum(deviations, 0.0), self._starts)
+        covers = [(np.maximum.reduceat(s, self._starts) > 0).astype(np.float32) for s in scores]
+        in_heading = [
+            (self.headings.any_of(c.phrases) > 0).astype(np.float32)
+            if c.phrases
+            else np.zeros(len(self.places), dtype=np.float32)
+            for c in concepts
+        ]
+        return {
+            "dense": best,
+            "second": np.minimum(total - np.maximum(best, 0.0), 3.0),
+            "lexical": np.maximum.reduceat(lexical, self._starts),
+            "coverage": weighed(weights, covers, len(self.places)),
+            "heading": weighed(weights, in_heading, len(self.places)),
+            "named": np.minimum(
+                np.asarray(sum(in_heading, np.zeros(len(self.places), dtype=np.float32))) / self._heading_length, 1.0
+            ),
+        }, weights
+
+    def _ranked(
+        self,
+        concepts: tuple[Concept, ...],
+        here: Sequence[tuple[int, float]],
+        background: Sequence[float],
+        allowed: Sequence[str],
+        as_of: date,
+        embed_ms: float,
+    ) -> Found:
+        features, weights = self.features(concepts, here, background)
+        scores = combine(features) + self.prior(allowed, as_of)
+        cosines = dict(here)
         hits = []
-        for (name, number), members in groups.items():
+        for i in np.argsort(-scores, kind="stable"):
+            if not np.isfinite(scores[i]):
+                break
+            name, number = self.places[i]
+            if self.repeats.get((name, number)) in self.places and self.repeats[name, number][0] in allowed:
+                continue
             document = self._library[name]
-            section = document.sections[number]
-            score = fused[members[0]] + 0.25 * sum(fused[i] for i in members[1:3])
-            score *= ROLE_WEIGHT[section.role] * (1.0 - 0.03 * document.manifest.rank)
-            validity = document.manifest.validity
-            if validity and as_of > validity.to:
-                score *= 0.97
+            start = int(self._starts[i])
+            end = int(self._starts[i + 1]) if i + 1 < len(self._starts) else len(self.chunks)
             hits.append(
                 Hit(
-                    document,
-                    section,
-                    score,
-                    tuple(self.chunks[i] for i in members),
-                    max(cosines.get(i, 0.0) for i in members),
+                    document, document.sections[number], float(scores[i]), tuple(self.chunks[start:end]),
+                    max((cosines.get(c, 0.0) for c in range(start, end)), default=0.0),
+                    float(features["dense"][i]), float(features["coverage"][i]),
                 )
-            )
-        return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.document.id, hit.section.index)))
+            )  # fmt: skip
+            if len(hits) == 20:
+                break
+        known = sum(
+            w for c, w in zip(concepts, weights, strict=True) if c.phrases and self.lexical.any_of(c.phrases).max() > 0
+        )
+        return Found(tuple(hits), concepts, tuple(map(float, weights)), float(known), max(background), embed_ms)
+
+    def prior(self, allowed: Sequence[str], as_of: date) -> Vector:
+        """What a section's document and role add to its score, whatever is asked; minus infinity where not allowed."""
+        added = np.zeros(len(self.places), dtype=np.float32)
+        for i, place in enumerate(self.places):
+            if place[0] not in allowed:
+                added[i] = -np.inf
+                continue
+            manifest = self._library[place[0]].manifest
+            expired = manifest.validity is not None and as_of > manifest.validity.to
+            added[i] = ROLE[self.section(place).role] + RANK * manifest.rank + (EXPIRED if expired else 0.0)
+        return added

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -48,7 +48,9 @@ class Rule:
     valid_to: date | None
     withdrawn: bool
     overrides: tuple[Override, ...]
-    own_when: Mapping[str, Condition] = field(default_factory=dict)
+    alternatives: frozenset[str]
+    ends: date | None
+    """The last day on which the rule applies at all: its own `valid_to`, or the eve of what succeeds its document."""
 
     @cached_property
     def outcome(self) -> tuple[object, ...]:
@@ -58,7 +60,7 @@ class Rule:
         measured = any((then.payer, then.amount, period, then.urgency, then.age, then.date_from, then.date_to))
         words = None if measured else (then.printed or self.id)
         return (
-            then.payer, then.amount, then.share, period, then.urgency, then.age, then.inclusive, then.date_from,
+            then.payer, then.amount, then.per, then.event if measured else None, then.by_year, then.share, period, then.urgency, then.age, then.inclusive, then.date_from,
             then.date_to, then.relation, then.times, then.force, words,
         )  # fmt: skip
 
@@ -98,6 +100,14 @@ class RuleBook:
             found = self._counted[key] = frozenset(self.vocabulary.parents(fact, value, hierarchy))
         return found
 
+    def possible(self, rule: Rule, facts: Facts) -> bool:
+        """Whether no fact that is given rules the rule out."""
+        return all(
+            any(wanted & self.counts_as(rule, fact, leaf) for leaf in self.vocabulary.leaves(fact, facts[fact]))
+            for fact, wanted in rule.when.items()
+            if fact in facts
+        )
+
     def failing(self, rule: Rule, facts: Facts) -> str | None:
         """The first condition of the rule that the facts do not satisfy, as the fact's name; None when it applies.
         Every fact that the rule names must be given."""
@@ -118,6 +128,7 @@ def read_rules(corpus: Path, library: Library, vocabulary: Vocabulary) -> RuleBo
         if (corpus / name).exists():
             digest.update((corpus / name).read_bytes())
     for document in library:
+        _check_manifest(document, library, vocabulary)
         path = corpus / document.id / "rules.toml"
         if not path.exists():
             continue
@@ -127,7 +138,9 @@ def read_rules(corpus: Path, library: Library, vocabulary: Vocabulary) -> RuleBo
             full = f"{document.id}/{rule.id}"
             if full in rules:
                 raise RuleError(f"Two rules are called {rule.id!r}", where=str(path), remedy="Give one another id.")
-            rules[full] = _rule(rule, full, document, vocabulary, f"{path.parent.name}/rules.toml, rule {rule.id!r}")
+            rules[full] = _rule(
+                rule, full, document, library, vocabulary, f"{path.parent.name}/rules.toml, rule {rule.id!r}"
+            )
         for number, entry in enumerate(written.dismissed, 1):
             where = f"{path.parent.name}/rules.toml, dismissed {number}"
             quote = locate(document, resolve(document, entry.section, where), entry.quote, where)
@@ -146,13 +159,16 @@ def _read_file(path: Path) -> RulesFile:
         entries = data.get(str(at[0])) if at else None
         name = ""
         if isinstance(entries, list) and len(at) > 1 and isinstance(at[1], int):
-            name = f", rule {entries[at[1]].get('id', at[1] + 1)!r}"
+            entry = entries[at[1]]
+            name = f", rule {entry.get('id', at[1] + 1) if isinstance(entry, dict) else at[1] + 1!r}"
         raise RuleError(
             explain(error), where=f"{path.parent.name}/rules.toml{name}", remedy="Mend the field."
         ) from None
 
 
-def _rule(written: WrittenRule, full: str, document: Document, vocabulary: Vocabulary, where: str) -> Rule:
+def _rule(
+    written: WrittenRule, full: str, document: Document, library: Library, vocabulary: Vocabulary, where: str
+) -> Rule:
     manifest = document.manifest
     subject = vocabulary.subjects.get(written.subject)
     if subject is None:
@@ -170,7 +186,7 @@ def _rule(written: WrittenRule, full: str, document: Document, vocabulary: Vocab
     when.setdefault("county", frozenset({manifest.county}))
     if subject.per_agreement:
         when["agreement"] = frozenset({document.id})
-    elif "age_group" not in when and "age_group" in manifest.scope and not written.subject.endswith("_age"):
+    elif "age_group" not in when and "age_group" in manifest.scope and not subject.any_age:
         when["age_group"] = frozenset(manifest.scope["age_group"])
     quote = locate(document, resolve(document, written.source.section, where), written.source.quote, where)
     also = tuple(locate(document, resolve(document, r.section, where), r.quote, where) for r in written.also)
@@ -180,8 +196,37 @@ def _rule(written: WrittenRule, full: str, document: Document, vocabulary: Vocab
         dict(sorted(when.items())), dict(sorted(unless.items())), written.conditions, written.then, quote, also,
         written.valid_from or (validity.from_ if validity else None),
         written.valid_to or (validity.to if validity else None),
-        written.status == "withdrawn", written.overrides, dict(sorted(written.when.items())),
+        written.status == "withdrawn", written.overrides,
+        frozenset(f"{document.id}/{other}" for other in written.alternative_to),
+        _ends(written, document, library),
     )  # fmt: skip
+
+
+def _ends(written: WrittenRule, document: Document, library: Library) -> date | None:
+    successors = [
+        other.manifest.validity.from_ - timedelta(days=1)
+        for other in library
+        if document.id in other.manifest.succeeds and other.manifest.validity
+    ]
+    return min([*successors, *([written.valid_to] if written.valid_to else [])], default=None)
+
+
+def _check_manifest(document: Document, library: Library, vocabulary: Vocabulary) -> None:
+    """The manifest's words for facts and documents must be the vocabulary's and the library's. Raises RuleError."""
+    manifest, where = document.manifest, f"{document.id}/document.toml"
+    if manifest.county not in vocabulary.counties:
+        raise RuleError(
+            f"Unknown county {manifest.county!r}", where=f"{where}, county", remedy="See municipalities.csv."
+        )
+    for fact, values in manifest.scope.items():
+        _values(fact, values, vocabulary, f"{where}, scope")
+    for fact, parents in manifest.hierarchy.items():
+        _values(fact, (*parents, *parents.values()), vocabulary, f"{where}, hierarchy")
+    for other in manifest.succeeds:
+        if other not in library.documents:
+            raise RuleError(f"It succeeds {other!r}, which is not in the corpus", where=f"{where}, succeeds")
+        if manifest.validity is None:
+            raise RuleError("It succeeds another document but states no validity", where=f"{where}, succeeds")
 
 
 def _values(fact: str, value: Condition, vocabulary: Vocabulary, where: str) -> frozenset[Value]:
@@ -194,14 +239,7 @@ def _values(fact: str, value: Condition, vocabulary: Vocabulary, where: str) -> 
         )
     values: tuple[Value, ...] = value if isinstance(value, tuple) else (value,)
     for item in values:
-        known = {
-            "flag": isinstance(item, bool),
-            "county": item in vocabulary.counties,
-            "municipality": item in vocabulary.municipality,
-            "document": True,
-            "value": item in definition.values,
-        }[definition.kind]
-        if not known:
+        if not vocabulary.knows(fact, item):
             raise RuleError(
                 f"{item!r} is not a value of {fact!r}", where=f"{where}, field when.{fact}", remedy="See facts.toml."
             )

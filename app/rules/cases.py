@@ -82,14 +82,16 @@ def check(book: RuleBook, document: str, case: Case) -> str:
     """What of the decision differs from what the case expects; empty when nothing does."""
     if case.subject not in book.vocabulary.subjects:
         return f"unknown subject {case.subject!r}"
-    unknown = [fact for fact in case.facts if fact not in book.vocabulary.facts]
-    if unknown:
-        return f"unknown fact {unknown[0]!r}"
+    for fact, value in case.facts.items():
+        if fact not in book.vocabulary.facts:
+            return f"unknown fact {fact!r}"
+        if not book.vocabulary.knows(fact, value):
+            return f"{value!r} is not a value of {fact!r}"
     decision = decide(book, case.subject, case.facts, case.as_of, case.event_date)
     kind = _kind(decision)
     if kind != case.expect.kind:
         return f"is {kind}, expected {case.expect.kind}: {', '.join(r.id for _, r in decision.rulings) or 'no rule'}"
-    wrong = [text for _, rule in decision.rulings for text in _differences(rule, case)]
+    wrong = [text for _, rule in decision.rulings for text in _differences(book, rule, case)]
     if case.expect.warnings is not None and decision.rulings:
         found = {code for _, rule in decision.rulings if (code := validity_code(book, rule, case.as_of))}
         if found != set(case.expect.warnings):
@@ -105,7 +107,7 @@ def _kind(decision: Decision) -> str:
     return decision.kind
 
 
-def _differences(rule: Rule, case: Case) -> Iterator[str]:
+def _differences(book: RuleBook, rule: Rule, case: Case) -> Iterator[str]:
     then, expect = rule.then, case.expect
     for name in (
         "payer",
@@ -126,8 +128,8 @@ def _differences(rule: Rule, case: Case) -> Iterator[str]:
         then.duration is None or Period.parse(then.duration) != Period.parse(expect.duration)
     ):
         yield f"{rule.id}: duration is {then.duration}, expected {expect.duration}"
-    if expect.due is not None and due_date(rule, case.event_date) != expect.due:
-        yield f"{rule.id}: due is {due_date(rule, case.event_date)}, expected {expect.due}"
+    if expect.due is not None and due_date(book, rule, case.event_date) != expect.due:
+        yield f"{rule.id}: due is {due_date(book, rule, case.event_date)}, expected {expect.due}"
 
 
 def validity_code(book: RuleBook, rule: Rule, as_of: date) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 
 from app.facts import OTHER, Facts, Value
 from app.rules.book import Rule, RuleBook
@@ -33,7 +33,10 @@ class Branch:
 
     @property
     def conflict(self) -> bool:
-        return len(self.rules) > 1 and not all(rule.conditions for rule in self.rules)
+        return any(
+            two.id not in one.alternatives and one.id not in two.alternatives
+            for one, two in combinations(self.rules, 2)
+        )
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def decide(book: RuleBook, subject: str, facts: Facts, as_of: date, event_date: 
     given, as of `as_of`. Source: DESIGN.md, "Rules"."""
     rules = book.by_subject.get(subject, ())
     on = event_date or as_of
-    timely = tuple(rule for rule in rules if in_time(book, rule, on))
+    timely = tuple(rule for rule in rules if in_time(rule, on))
     names = book.vocabulary.ordered({fact for rule in timely for fact in (*rule.when, *rule.unless)})
     domains = {name: _domain(book, name, facts, timely) for name in names}
     tree = _smallest(book, timely, names, domains)
@@ -94,19 +97,12 @@ def decide(book: RuleBook, subject: str, facts: Facts, as_of: date, event_date: 
     return Decision("decided", subject, branches, missing, trace)
 
 
-def in_time(book: RuleBook, rule: Rule, on: date) -> bool:
-    """A rule does not apply before its `valid_from`; after `valid_to` it applies until something succeeds it."""
+def in_time(rule: Rule, on: date) -> bool:
+    """A rule does not apply before its `valid_from`. After its document's last day it applies still, until something
+    succeeds the document; after a last day of its own it does not."""
     if rule.valid_from and on < rule.valid_from:
         return False
-    return not (rule.valid_to and on > rule.valid_to and _succeeded(book, rule, on))
-
-
-def _succeeded(book: RuleBook, rule: Rule, on: date) -> bool:
-    return any(
-        rule.document in document.manifest.succeeds
-        and (document.manifest.validity is None or document.manifest.validity.from_ <= on)
-        for document in book.library
-    )
+    return rule.ends is None or on <= rule.ends
 
 
 def _domain(book: RuleBook, fact: str, facts: Facts, rules: tuple[Rule, ...]) -> tuple[Value, ...]:

@@ -5,28 +5,40 @@ from __future__ import annotations
 from datetime import date
 
 from app.periods import Period, add
-from app.rules.book import Rule
+from app.rules.book import Rule, RuleBook
 
 UNSPECIFIED = "unspecified"
 """The event of a period whose start the text does not name: nothing can be computed from it."""
+OWN_DATES = ("agreement_start", "agreement_expiry")
+"""Events that the document itself dates: no day of a question is taken for them."""
 
 
-def due_date(rule: Rule, event_date: date | None) -> date | None:
+def start_of(book: RuleBook, rule: Rule, event_date: date | None) -> date | None:
+    """The day that the rule's period is counted from: the document's own first or last day, else the day of the
+    question's event. None where the text names no start, or nothing is known of it."""
+    validity = book.library[rule.document].manifest.validity
+    if rule.then.event in OWN_DATES:
+        return None if validity is None else validity.from_ if rule.then.event == "agreement_start" else validity.to
+    return None if rule.then.event in (None, UNSPECIFIED) else event_date
+
+
+def due_date(book: RuleBook, rule: Rule, event_date: date | None) -> date | None:
     """The last day that the rule gives for an event on `event_date`, counted back for `before`; the printed end date
     where the rule has one; None where the text gives nothing to count from."""
     then = rule.then
-    counted = then.relation in ("within", "at_most", "before") and then.event not in (None, UNSPECIFIED)
-    if then.duration and event_date and counted:
-        return add(event_date, Period.parse(then.duration), -1 if then.relation == "before" else 1)
+    start = start_of(book, rule, event_date)
+    if then.duration and start and then.relation in ("within", "at_most", "before"):
+        return add(start, Period.parse(then.duration), -1 if then.relation == "before" else 1)
     return then.date_to
 
 
-def next_times(rule: Rule, event_date: date | None) -> tuple[date, ...]:
-    """The next three days of an interval that began on `event_date`; each counted from the start, so that the last
-    day of a month stays the last. Empty for anything but an interval, or where the text says several times."""
+def next_times(book: RuleBook, rule: Rule, event_date: date | None) -> tuple[date, ...]:
+    """The next three days of an interval that began on its event's day; each counted from the start, so that the
+    last day of a month stays the last. Empty where the text names no start, or several times in a period."""
     then = rule.then
-    if not (then.duration and event_date and then.relation == "every" and then.times is None):
+    start = start_of(book, rule, event_date)
+    if not (then.duration and start and then.relation == "every" and then.times is None):
         return ()
     period = Period.parse(then.duration)
-    steps = (add(event_date, Period(n * period.months, n * period.days)) for n in (1, 2, 3))
+    steps = (add(start, Period(n * period.months, n * period.days)) for n in (1, 2, 3))
     return tuple(step for step in steps if step)

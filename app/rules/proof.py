@@ -76,7 +76,7 @@ def together(book: RuleBook, one: Rule, two: Rule) -> dict[str, Value] | None:
 def _conflicts(book: RuleBook) -> Iterator[Finding]:
     for rules in book.by_subject.values():
         for one, two in combinations([r for r in rules if not r.withdrawn], 2):
-            if one.outcome == two.outcome or _ordered(book, one, two) or (one.conditions and two.conditions):
+            if one.outcome == two.outcome or _ordered(one, two) or _apart(one, two):
                 continue
             point = together(book, one, two)
             if point is not None:
@@ -87,14 +87,23 @@ def _conflicts(book: RuleBook) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _ordered(book: RuleBook, one: Rule, two: Rule) -> bool:
+def _apart(one: Rule, two: Rule) -> bool:
+    """Whether the two never meet: one ends before the other begins, or their printed conditions exclude each other."""
+    for first, second in ((one, two), (two, one)):
+        if second.id in first.alternatives or (first.ends and second.valid_from and first.ends < second.valid_from):
+            return True
+    return False
+
+
+def _ordered(one: Rule, two: Rule) -> bool:
     return two.id in {o.rule for o in one.overrides} or one.id in {o.rule for o in two.overrides}
 
 
 def _overrides(book: RuleBook) -> Iterator[Finding]:
     for rule in book.rules.values():
         for override in rule.overrides:
-            if together(book, rule, book.rules[override.rule]) is None:
+            other = book.rules[override.rule]
+            if together(book, rule, other) is None or _apart(rule, other):
                 yield Finding(
                     "idle_override", (rule.id, override.rule), (),
                     f"{rule.id} overrides {override.rule}, but the two can never apply together",

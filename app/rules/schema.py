@@ -39,7 +39,6 @@ class Then(Model):
     the text names no payer or no measure of time, `printed` holds its own words and the fields stay empty."""
 
     payer: Payer | None = None
-    payee: str | None = None
     amount: float | None = None
     per: Literal["year", "once"] | None = None
     share: float | None = None
@@ -47,6 +46,8 @@ class Then(Model):
     urgency: Urgency | None = None
     age: int | None = None
     inclusive: bool | None = None
+    by_year: bool | None = None
+    """Whether the age counts by the calendar year ("till och med det år de fyller 19"), not by the day."""
     date_from: date | None = None
     date_to: date | None = None
     relation: Relation | None = None
@@ -89,11 +90,23 @@ class WrittenRule(Model):
     valid_to: date | None = None
     status: Literal["active", "withdrawn"] = "active"
     overrides: tuple[Override, ...] = ()
+    alternative_to: tuple[str, ...] = ()
+    """Rules of the same document whose printed conditions exclude this one's, so that both are shown side by side."""
+
+    @model_validator(mode="after")
+    def _stands(self) -> WrittenRule:
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            raise ValueError("valid_from is after valid_to")
+        if self.unless and self.unless == self.when:
+            raise ValueError("unless is the same as when, so the rule could never apply")
+        if self.alternative_to and not self.conditions:
+            raise ValueError("alternative_to needs the printed conditions that tell the rules apart")
+        return self
 
     @model_validator(mode="after")
     def _topic_fits(self) -> WrittenRule:
         deadline = ("duration", "urgency", "age", "date_from", "date_to", "relation", "times")
-        cost = ("payer", "amount", "share", "per", "payee")
+        cost = ("payer", "amount", "share", "per")
         for name in deadline if self.topic == "cost" else cost:
             if getattr(self.then, name) is not None:
                 raise ValueError(f"then.{name} does not belong to a rule of topic {self.topic!r}")

@@ -46,7 +46,7 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _NUMBER = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
-_YEAR = r"(?P<y>(?:19|20)\d{2})"
+_YEAR = r"(?P<y>[1-9]\d{3})"
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
@@ -88,7 +88,10 @@ def find_dates(question: str, as_of: date) -> list[Mention]:
             span = set(range(*match.span()))
             if span & taken:
                 continue
-            day, exact = _resolve(kind, match, as_of)
+            try:
+                day, exact = _resolve(kind, match, as_of)
+            except OverflowError:  # "i morgon" on the last day of the calendar
+                continue
             if day is not None:
                 taken |= span
                 found.append(Mention(day, match.start(), match.end(), exact))

@@ -32,7 +32,7 @@ def test_an_acute_hvb_placement_before_and_after_the_hvb_agreement(book: RuleBoo
     after = decide(book, "cost_split_settled", facts, TODAY, date(2025, 7, 1))
     assert one(before).id == "dalarna-barn-unga-2022/cost-split-acute"  # type: ignore[attr-defined]
     assert one(after).id == "dalarna-hvb-2025/cost-split-acute"  # type: ignore[attr-defined]
-    assert due_date(one(after), date(2026, 3, 10)) == date(2026, 5, 10)  # type: ignore[arg-type]
+    assert due_date(book, one(after), date(2026, 3, 10)) == date(2026, 5, 10)  # type: ignore[arg-type]
     assert decide(book, "cost_split_settled", facts, date(2021, 12, 31)).kind == "not_covered"
 
 
@@ -118,7 +118,24 @@ def test_any_date_is_valid(day: date, book: RuleBook) -> None:
 
 def test_an_interval_is_counted_from_its_start(book: RuleBook) -> None:
     review = next(r for r in book.by_subject["placement_review"] if r.then.duration == "P6M")
-    assert next_times(review, date(2026, 8, 31)) == (date(2027, 2, 28), date(2027, 8, 31), date(2028, 2, 29))
+    assert next_times(book, review, date(2026, 8, 31)) == (), "the text does not say from when the six months run"
+    known = replace(review, then=review.then.model_copy(update={"event": "decision"}))
+    assert next_times(book, known, date(2026, 8, 31)) == (date(2027, 2, 28), date(2027, 8, 31), date(2028, 2, 29))
+
+
+def test_periods_of_the_agreement_run_from_its_own_dates(book: RuleBook) -> None:
+    notice = book.rules["vgr-barn-unga-2021/notice"]
+    assert due_date(book, notice, date(2023, 5, 1)) == date(2023, 3, 31), "nine months before 2023-12-31"
+    renewal = book.rules["vgr-barn-unga-2021/renewal"]
+    assert due_date(book, renewal, None) == date(2025, 12, 31)
+
+
+def test_a_rule_ends_on_its_own_last_day(book: RuleBook) -> None:
+    rule = replace(book.rules["vgr-barn-unga-2021/sip-meeting-three-weeks"], ends=date(2022, 1, 1))
+    changed = replace(book, rules={**book.rules, rule.id: rule})
+    facts: Facts = {"county": "vastra_gotaland"}
+    assert decide(changed, "sip_meeting_held", facts, date(2022, 1, 1)).kind == "decided"
+    assert decide(changed, "sip_meeting_held", facts, date(2022, 1, 2)).kind == "not_covered"
 
 
 def test_every_case_of_the_experts_holds(book: RuleBook) -> None:
@@ -194,7 +211,7 @@ def test_the_same_facts_give_the_same_answer_in_any_order(book: RuleBook, seed: 
     ids = list(book.rules)
     rng.shuffle(ids)
     shuffled = replace(book, rules={id: book.rules[id] for id in ids})
-    facts = [("county", "dalarna"), ("placement", "hvb"), ("acute", True)]
+    facts: list[tuple[str, Value]] = [("county", "dalarna"), ("placement", "hvb"), ("acute", True)]
     rng.shuffle(facts)
     for subject in ("cost_split_settled", "housing_cost", "sip_follow_up", "placement_review"):
         assert repr(decide(shuffled, subject, dict(facts), TODAY).rulings) == repr(

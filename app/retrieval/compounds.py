@@ -1,0 +1,36 @@
+"""Swedish compounds split by known words: "hälsoundersökning" holds "hälso" and "undersökning"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+LEAST = 4
+"""Letters in the shortest part; shorter ones are found by chance."""
+
+
+@dataclass(frozen=True)
+class Splitter:
+    """`known` are the words that a part may be; a linking s between the parts is dropped."""
+
+    known: frozenset[str]
+    _done: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+
+    @staticmethod
+    def make(words: Iterable[str]) -> Splitter:
+        return Splitter(frozenset(word for word in words if len(word) >= LEAST and word.isalpha()))
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """The two parts with the longest second one, which carries the meaning; nothing for a word of one part."""
+        if word not in self._done:
+            self._done[word] = self._split(word)
+        return self._done[word]
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        for cut in range(LEAST, len(word) - LEAST + 1):
+            head, tail = word[:cut], word[cut:]
+            if tail in self.known:
+                for first in (head, head[:-1] if head.endswith("s") else head, f"{head}a", f"{head}e"):
+                    if first in self.known:
+                        return (first, tail)
+        return ()

@@ -1,0 +1,53 @@
+"""How sections are ranked: a few features of each, weighed together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.retrieval.lexical import Lexical
+from app.retrieval.query import Concept
+
+Array = NDArray[np.float32]
+ROLE = {"text": 0.0, "history": -3.0, "template": -4.0, "links": -6.0, "contents": -9.0}
+"""Added to the score of a section by its role: history stands below the plan it evaluates, the rest is no answer."""
+EXPIRED = -0.1
+"""Added where the document's validity has passed."""
+RANK = -0.1
+"""Added per step of the document's rank below an agreement."""
+WEIGHTS: Mapping[str, float] = {
+    "dense": 1.0, "second": 0.2, "lexical": 4.0, "coverage": 3.0, "heading": 2.0, "named": 1.0, "path": 0.0,
+}  # fmt: skip
+"""Fitted on the tuning half of evals/sets/passages.jsonl by `python -m evals.calibrate`."""
+
+
+def importance(lexical: Lexical, scores: Sequence[Array]) -> Array:
+    """How telling each concept is: its inverse document frequency (Spärck Jones 1972), as a share of all."""
+    rarity = np.array([lexical.rarity(s) for s in scores], dtype=np.float32)
+    total = float(rarity.sum())
+    return rarity / total if total else rarity
+
+
+def concept_scores(lexical: Lexical, concepts: Sequence[Concept]) -> list[Array]:
+    """For each concept the BM25 score of each text, as a share of the best text's."""
+    found = []
+    for concept in concepts:
+        if not concept.phrases:
+            found.append(np.zeros(lexical.count, dtype=np.float32))
+            continue
+        scores = lexical.any_of(concept.phrases)
+        best = float(scores.max())
+        found.append(scores / best if best else scores)
+    return found
+
+
+def weighed(weights: Array, scores: Sequence[Array], count: int) -> Array:
+    """The weighted sum of the concepts' scores, shape (texts,)."""
+    return np.asarray(weights @ np.stack(scores), dtype=np.float32) if scores else np.zeros(count, dtype=np.float32)
+
+
+def combine(features: Mapping[str, Array]) -> Array:
+    """The linear score of each section."""
+    return np.asarray(sum(WEIGHTS[name] * values for name, values in features.items()), dtype=np.float32)
