@@ -53,6 +53,14 @@ class Validity(Model):
     quote: str
     renewal: Renewal | None = None
 
+    def standing(self, day: date) -> Literal["early", "in_force", "extended", "expired"]:
+        """How the document stands on a day, by its own words alone: `extended` rests on the renewal's condition."""
+        if day < self.from_:
+            return "early"
+        if day <= self.to:
+            return "in_force"
+        return "extended" if self.renewal and day <= self.renewal.until else "expired"
+
     @model_validator(mode="after")
     def _in_order(self) -> Validity:
         if self.from_ > self.to:

@@ -43,7 +43,7 @@ class Citations:
 def in_force(document: Document, as_of: date) -> bool | None:
     """Whether the document is within its validity on the day, by its own dates; None where it states none."""
     validity = document.manifest.validity
-    return None if validity is None else validity.from_ <= as_of <= validity.to
+    return None if validity is None else validity.standing(as_of) == "in_force"
 
 
 def _toc(document: Document, label: str) -> int | None:

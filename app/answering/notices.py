@@ -31,19 +31,20 @@ def document_warnings(book: RuleBook, citations: Sequence[Citation], as_of: date
 def validity_warning(document: Document, as_of: date, language: str) -> Warning | None:
     """`expired` or `extended` by the as-of date alone; None within the document's own dates."""
     validity = document.manifest.validity
-    if validity is None or validity.from_ <= as_of <= validity.to:
+    standing = validity.standing(as_of) if validity else "in_force"
+    if validity is None or standing == "in_force":
         return None
     name = document.manifest.short.in_(language)
-    if as_of < validity.from_:
-        return Warning("early", say("early", language, document=name, from_=validity.from_.isoformat()))
+    if standing == "early":
+        return Warning(standing, say("early", language, document=name, from_=validity.from_.isoformat()))
     parts = {"document": name, "to": validity.to.isoformat(), "owner": document.manifest.owner}
     renewal = validity.renewal
     if renewal is None:
-        return Warning("expired", say("expired", language, **parts))
+        return Warning(standing, say("expired", language, **parts))
     parts["until"] = renewal.until.isoformat()
-    if as_of <= renewal.until:
-        return Warning("extended", say("extended", language, condition=renewal.condition.in_(language), **parts))
-    return Warning("expired", say("expired_renewal", language, **parts))
+    if standing == "extended":
+        return Warning(standing, say("extended", language, condition=renewal.condition.in_(language), **parts))
+    return Warning(standing, say("expired_renewal", language, **parts))
 
 
 def question_warnings(said: Understanding, language: str) -> list[Warning]:

@@ -135,6 +135,5 @@ def _differences(book: RuleBook, rule: Rule, case: Case) -> Iterator[str]:
 def validity_code(book: RuleBook, rule: Rule, as_of: date) -> str:
     """expired or extended, by the rule's document and the as-of date alone; empty within its dates."""
     validity = book.library[rule.document].manifest.validity
-    if validity is None or as_of <= validity.to:
-        return ""
-    return "extended" if validity.renewal and as_of <= validity.renewal.until else "expired"
+    standing = validity.standing(as_of) if validity else ""
+    return standing if standing in ("expired", "extended") else ""
