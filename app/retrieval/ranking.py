@@ -18,7 +18,8 @@ EXPIRED = -0.1
 RANK = -0.1
 """Added per step of the document's rank below an agreement."""
 WEIGHTS: Mapping[str, float] = {
-    "dense": 1.0, "second": 0.2, "lexical": 4.0, "coverage": 3.0, "heading": 2.0, "named": 1.0, "path": 0.0,
+    "dense": 1.0, "second": 0.2, "lexical": 4.0, "coverage": 3.0, "heading": 2.0, "named": 1.0,
+    "window": 1.0, "together": 1.0, "length": 0.0, "rank": 0.1,
 }  # fmt: skip
 """Fitted on the tuning half of evals/sets/passages.jsonl by `python -m evals.calibrate`."""
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.retrieval.compounds import Splitter
 from app.retrieval.lexical import Lexical
 from app.retrieval.query import Concept, QueryReader
-from app.retrieval.ranking import EXPIRED, RANK, ROLE, combine, concept_scores, importance, weighed
+from app.retrieval.ranking import EXPIRED, ROLE, combine, concept_scores, importance, weighed
 from app.retrieval.repeats import Place, repeats
 from app.retrieval.terms import read_terms, words
 from ingest import index
@@ -25,6 +25,7 @@ from ingest.embedding import Embedder, make_embedder
 from ingest.errors import IndexMissing
 from ingest.library import Library
 from ingest.pipeline import up_to_date
+from ingest.sentences import sentences
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
@@ -91,6 +92,38 @@ class Search:
         return Lexical([chunk.passage for chunk in self.chunks], self.splitter)
 
     @cached_property
+    def windows(self) -> Lexical:
+        """Each sentence together with the one after it, within a chunk."""
+        return Lexical([text for _, text in self._windows], self.splitter)
+
+    @cached_property
+    def _windows(self) -> list[tuple[int, str]]:
+        found = []
+        for number, place in enumerate(self.places):
+            for chunk in self.chunks_of(place):
+                spans = sentences(chunk.text)
+                for (start, _), (_, end) in zip(spans, spans[1:] or spans, strict=False):
+                    found.append((number, chunk.text[start:end]))
+        return found
+
+    @cached_property
+    def _window_starts(self) -> NDArray[np.intp]:
+        numbers = [number for number, _ in self._windows]
+        return np.array([i for i, n in enumerate(numbers) if i == 0 or n != numbers[i - 1]], dtype=np.intp)
+
+    def chunks_of(self, place: Place) -> tuple[Chunk, ...]:
+        start = int(self._starts[self._order[place]])
+        end = next((i for i in range(start, len(self.chunks)) if self._key(i) != place), len(self.chunks))
+        return self.chunks[start:end]
+
+    def _key(self, i: int) -> Place:
+        return (self.chunks[i].document, self.chunks[i].section)
+
+    @cached_property
+    def _order(self) -> dict[Place, int]:
+        return {place: i for i, place in enumerate(self.places)}
+
+    @cached_property
     def headings(self) -> Lexical:
         """The innermost heading of each section."""
         return Lexical([self.section(place).heading for place in self.places], self.splitter)
@@ -111,6 +144,15 @@ class Search:
     def _heading_length(self) -> Vector:
         """How many words each heading has."""
         return np.array([max(1, len(words(self.section(place).heading))) for place in self.places], dtype=np.float32)
+
+    @cached_property
+    def _length(self) -> Vector:
+        lengths = [sum(len(chunk.text) for chunk in self.chunks_of(place)) for place in self.places]
+        return np.log(np.array(lengths, dtype=np.float32) / 1000)
+
+    @cached_property
+    def _rank(self) -> Vector:
+        return np.array([-self._library[place[0]].manifest.rank for place in self.places], dtype=np.float32)
 
     def section(self, place: Place) -> Section:
         return self._library[place[0]].sections[place[1]]
@@ -178,8 +220,15 @@ class Search:
             else np.zeros(len(self.places), dtype=np.float32)
             for c in concepts
         ]
+        in_window = concept_scores(self.windows, concepts)
         return {
             "dense": best,
+            "window": np.maximum.reduceat(weighed(weights, in_window, self.windows.count), self._window_starts),
+            "together": np.maximum.reduceat(
+                weighed(weights, [(s > 0).astype(np.float32) for s in in_window], self.windows.count), self._window_starts
+            ),
+            "length": self._length,
+            "rank": self._rank,
             "second": np.minimum(total - np.maximum(best, 0.0), 3.0),
             "lexical": np.maximum.reduceat(lexical, self._starts),
             "coverage": weighed(weights, covers, len(self.places)),
@@ -234,5 +283,5 @@ class Search:
                 continue
             manifest = self._library[place[0]].manifest
             expired = manifest.validity is not None and as_of > manifest.validity.to
-            added[i] = ROLE[self.section(place).role] + RANK * manifest.rank + (EXPIRED if expired else 0.0)
+            added[i] = ROLE[self.section(place).role] + (EXPIRED if expired else 0.0)
         return added

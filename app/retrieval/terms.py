@@ -15,6 +15,7 @@ from ingest.manifest import Model, explain, read_toml
 
 WORD = re.compile(r"[^\W_]+")
 Phrase = tuple[str, ...]
+NOUN_OF_VERB = ("ning", "ing", "an")
 LONGEST = 6
 """Words in the longest phrase that is looked for."""
 
@@ -41,7 +42,14 @@ class Terms:
 
 @lru_cache(maxsize=65536)
 def stem(word: str, language: str) -> str:
-    return _stemmer(language).stemWord(word)  # type: ignore[no-any-return]
+    """The Snowball stem; in Swedish also without the ending of a noun made from a verb, which Snowball keeps:
+    "kartläggning" and "kartläggs", "samverkan" and "samverkar" are one."""
+    short: str = _stemmer(language).stemWord(word)
+    if language == "sv":
+        for ending in NOUN_OF_VERB:
+            if short.endswith(ending) and len(short) - len(ending) >= 4:
+                return short[: -len(ending)]
+    return short
 
 
 @lru_cache(maxsize=2)

@@ -178,3 +178,66 @@ def test_rules_log_says_what_changed_in_words(data: Path, corpus_copy: Path) -> 
     path.write_text(text[:start] + 'status = "withdrawn"\n' + text[start:], encoding="utf-8")
     result = samlots("rules", "log", str(ROOT / "corpus"), str(corpus_copy), data=data)
     assert result.stdout.startswith("Under granskning: dalarna-barn-unga-2022/health-exam-cost.")
+
+
+def test_one_line_never_costs_the_others(data: Path, tmp_path: Path) -> None:
+    lines = [
+        '{"id": NaN, "turns": ["x"]}', '{"id": "s", "turns": ["half \\ud800 a character"]}',
+        '{"id": "e", "turns": ["När ska det vara klart i morgon?"], "as_of": "9999-12-31"}', LINE,
+    ]  # fmt: skip
+    (tmp_path / "in.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert samlots("batch", str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"), data=data).returncode == 2
+    out = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert ["error" in o for o in out] == [True, True, False, False]
+    assert out[3]["status"] == "decided"
+    assert not (tmp_path / "out.jsonl.partial").exists()
+
+
+def test_batch_without_an_index_still_gives_the_rulings(tmp_path: Path) -> None:
+    passage = '{"id": "p", "turns": ["Vad är ett Barnahus?"]}'
+    (tmp_path / "in.jsonl").write_text(f"{passage}\n{LINE}\n", encoding="utf-8")
+    result = samlots("batch", str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"), data=tmp_path / "empty")
+    assert result.returncode == 2
+    out = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert "samlots ingest" in out[0]["error"]
+    assert out[1]["status"] == "decided"
+
+
+def test_batch_follows_a_link_instead_of_replacing_it(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(LINE + "\n", encoding="utf-8")
+    (tmp_path / "real.jsonl").write_text("", encoding="utf-8")
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "real.jsonl")
+    samlots("batch", str(tmp_path / "in.jsonl"), str(tmp_path / "link.jsonl"), data=data)
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert json.loads((tmp_path / "real.jsonl").read_text(encoding="utf-8"))["status"] == "decided"
+
+
+def test_batch_writes_to_a_pipe(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(LINE + "\n", encoding="utf-8")
+    result = samlots("batch", str(tmp_path / "in.jsonl"), "/dev/stdout", data=data)
+    assert json.loads(result.stdout)["id"] == "a"
+
+
+def test_a_full_standard_output_is_one_sentence(data: Path) -> None:
+    command = [sys.executable, "-c", "from app.cli import main; main()", "rules", "show"]
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            command, cwd=ROOT, env=os.environ | {"SAMLOTS_DATA": str(data)}, stdout=full, stderr=subprocess.PIPE, text=True,
+            timeout=60, check=False,
+        )  # fmt: skip
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert "could not be written" in result.stderr
+
+
+def test_what_is_no_utf8_on_the_command_line(data: Path) -> None:
+    command = [sys.executable.encode(), b"-c", b"from app.cli import main; main()", b"ask", b"vem betalar caf\xe9?"]
+    result = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"SAMLOTS_DATA": str(data)}, capture_output=True, timeout=60, check=False
+    )
+    assert result.returncode == 0
+    assert b"Traceback" not in result.stderr
+
+
+def test_a_language_that_is_none(data: Path) -> None:
+    assert samlots("rules", "show", "--language", "xx", data=data).returncode == 2
