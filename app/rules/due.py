@@ -41,4 +41,6 @@ def next_times(book: RuleBook, rule: Rule, event_date: date | None) -> tuple[dat
         return ()
     period = Period.parse(then.duration)
     steps = (add(start, Period(n * period.months, n * period.days)) for n in (1, 2, 3))
-    return tuple(step for step in steps if step)
+    validity = book.library[rule.document].manifest.validity
+    last = validity.to if validity and then.event in OWN_DATES else date.max
+    return tuple(step for step in steps if step and step <= last)
