@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.answering.answer import Pointer, Ruling, Status
 from app.answering.catalogue import covered, say
 from app.answering.cite import Citations
 from app.answering.rulings import present
+from app.retrieval.choice import choose, elsewhere
+from app.retrieval.refusal import THRESHOLD, confidence
 from app.retrieval.search import Found, Hit, Search
 from app.rules.book import RuleBook
 from app.rules.decide import Branch, in_time
 from app.understanding.question import Understanding
-from ingest.sentences import sentences
 
-NEAR = 0.835
-"""Cosine below which nothing in the corpus is about the question (multilingual-e5 places unrelated texts near 0.8)."""
-KNOWN = 0.5
-"""Share of the question's words that the corpus must know."""
+NEAR = 0.1
+"""Confidence from which a refusal names what lies nearest."""
+BESIDE = 0.8
+"""Share of the best section's score from which another county's agreement is quoted beside it."""
+READ_ON = 0.5
+"""The same for a section to read on in."""
 FIGURES = re.compile(
     r"\d|\b(?:veck|månad|dag(?:ar|en)|år\b|genast|skyndsam|omgående|snarast|kostnad|finansier|betala|avgift|kr\b|fyllt)",
     re.I,
@@ -38,14 +42,53 @@ class Passage:
 
 
 def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date, citations: Citations) -> Passage:
-    """The best section's sentences, or a plain refusal."""
+    """The best section's sentences, those of another county's agreement beside them where no county is named, or a
+    plain refusal."""
     language = said.language
-    county = said.facts.get("county")
-    found = search.find(said.question, county if isinstance(county, str) else None, as_of)
-    if not found.hits or found.cosine < NEAR or found.coverage < KNOWN:
-        return Passage("not_covered", refusal(book, language), (), (), found.embed_ms)
-    hit = found.hits[0]
-    spans = pick(search, hit, said.question)
+    found = seek(search, book, said, as_of)
+    sure = confidence(search, found, said.question, language)
+    if sure < THRESHOLD:
+        near = [hit for hit in found.hits[:2] if sure >= NEAR and hit.section.role == "text"]
+        return Passage("not_covered", refusal(book, language, near), (), (), found.embed_ms)
+    shown = [found.hits[0]]
+    if "county" not in said.facts:
+        shown += [
+            hit for hit in elsewhere(found)[:1]
+            if hit.score >= BESIDE * shown[0].score
+            and confidence(search, replace(found, hits=(hit, *found.hits)), said.question, language) >= THRESHOLD
+        ]  # fmt: skip
+    blocks: list[str] = []
+    related: list[Ruling] = []
+    for number, hit in enumerate(shown):
+        text, ruled = quoted(search, book, found, hit, said, as_of, citations, first=number == 0)
+        blocks.append(text)
+        related += ruled
+    pointers = tuple(_pointers(found, shown, language))
+    return Passage("passage", "\n\n".join(blocks), tuple(related), pointers, found.embed_ms)
+
+
+def seek(search: Search, book: RuleBook, said: Understanding, as_of: date) -> Found:
+    """What retrieval finds for the question, with the facts that choose documents."""
+    county, agreement = said.facts.get("county"), said.facts.get("agreement")
+    places = frozenset(
+        form.lower()
+        for municipality in book.vocabulary.municipalities
+        if municipality.slug == said.facts.get("municipality")
+        for form in (municipality.slug, *municipality.forms)
+    )
+    return search.find(
+        said.question, county if isinstance(county, str) else None, as_of, said.language,
+        agreement if isinstance(agreement, str) else None, places,
+    )  # fmt: skip
+
+
+def quoted(
+    search: Search, book: RuleBook, found: Found, hit: Hit, said: Understanding, as_of: date, citations: Citations,
+    *, first: bool,
+) -> tuple[str, list[Ruling]]:  # fmt: skip
+    """One section's sentences with where they stand, and the rulings that they carry."""
+    language = said.language
+    spans = choose(search, found, hit)
     numbers = [citations.add_slice(hit.document, a, b) for a, b in spans]
     related = related_rulings(book, hit, spans, said, as_of, citations)
     ruled = [book.rules[r.rule].quote for r in related]
@@ -55,33 +98,18 @@ def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date,
         decided = any(quote.start < b and a < quote.end for quote in ruled)
         label = f" {say('quoted', language)}" if FIGURES.search(text) and not decided else ""
         shown.append(f"> {text} [{number}]{label}")
-    intro = say("passage", language, document=hit.document.manifest.short.in_(language), section=hit.section.label)
-    lines = [intro, "", *shown, *(["", *(f"- {r.text}" for r in related)] if related else [])]
-    return Passage("passage", "\n".join(lines), tuple(related), tuple(_pointers(found, hit, language)), found.embed_ms)
+    where = {"document": hit.document.manifest.short.in_(language), "section": hit.section.label}
+    intro = say("passage", language, **where) if first else f"{where['document']}, {where['section']}:"
+    return "\n".join([intro, "", *shown, *(["", *(f"- {r.text}" for r in related)] if related else [])]), related
 
 
-def refusal(book: RuleBook, language: str) -> str:
-    """What Samlots does not answer, and what it does."""
-    return say("not_covered", language, covered=covered(book, language))
-
-
-def pick(search: Search, hit: Hit, question: str) -> list[tuple[int, int]]:
-    """Up to three consecutive sentences of the hit's best chunk: the one that shares most with the question, and those
-    around it that share most. Rare words weigh more than common ones."""
-    chunk = hit.chunks[0]
-    spans = [(chunk.start + a, chunk.start + b) for a, b in sentences(chunk.text)]
-    wanted = set(search.lexical.tokens(question))
-    weights = [search.lexical.weight(wanted & set(search.lexical.tokens(hit.document.clean[a:b]))) for a, b in spans]
-    first = max(range(len(spans)), key=lambda i: (weights[i], -i))
-    last = first
-    while last - first < 2 and (first > 0 or last + 1 < len(spans)):
-        before = weights[first - 1] if first > 0 else -1.0
-        after = weights[last + 1] if last + 1 < len(spans) else -1.0
-        if after >= before:
-            last += 1
-        else:
-            first -= 1
-    return [spans[i] for i in range(first, last + 1) if hit.document.verify(*spans[i])]
+def refusal(book: RuleBook, language: str, near: Sequence[Hit] = ()) -> str:
+    """What Samlots does not answer, what it does, and what it holds that lies nearest."""
+    text = say("not_covered", language, covered=covered(book, language))
+    if not near:
+        return text
+    places = [f"{hit.document.manifest.short.in_(language)}, {hit.section.heading}" for hit in near]
+    return f"{text} {say('nearest', language, sections='; '.join(places))}"
 
 
 def related_rulings(
@@ -101,13 +129,13 @@ def related_rulings(
 
 def pointers(search: Search, question: str, county: str, as_of: date, language: str) -> list[Pointer]:
     """Up to three sections of the county to read, without any claim."""
-    return _pointers(search.find(question, county, as_of), None, language)
+    return _pointers(search.find(question, county, as_of, language), (), language)
 
 
-def _pointers(found: Found, best: Hit | None, language: str) -> list[Pointer]:
+def _pointers(found: Found, shown: Sequence[Hit], language: str) -> list[Pointer]:
     seen: list[Pointer] = []
     for hit in found.hits:
-        if hit is best or hit.section.role != "text" or (best and hit.score < 0.5 * best.score):
+        if hit in shown or hit.section.role != "text" or (shown and hit.score < READ_ON * shown[0].score):
             continue
         pointer = Pointer(
             hit.document.id, hit.document.manifest.short.in_(language), hit.section.label, hit.section.heading

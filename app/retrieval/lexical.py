@@ -16,6 +16,7 @@ Scores = NDArray[np.float32]
 STEM, PART = "\u0001", "\u0002"
 TYPED = 0.3
 """What the word just as typed adds to its stem."""
+FEW = 4
 COMPOUND = 0.5
 """What a part of a compound counts beside the word itself."""
 
@@ -59,17 +60,17 @@ class Lexical:
         return self._words[word]
 
     def phrase(self, phrase: Sequence[str]) -> Scores:
-        """The mean of its words, less where some of them are missing."""
+        """The mean of its words, where all of them stand in the text."""
         if len(phrase) == 1:
             return self.word(phrase[0])
         each = np.stack([self.word(word) for word in phrase])
-        present: Scores = (each > 0).mean(axis=0, dtype=np.float32)
-        return np.asarray(each.mean(axis=0) * present**2, dtype=np.float32)
+        return np.asarray(np.where((each > 0).all(axis=0), each.mean(axis=0), 0.0), dtype=np.float32)
 
     def any_of(self, phrases: Iterable[Sequence[str]]) -> Scores:
         """The best of several phrases that mean the same."""
-        return np.max(np.stack([self.phrase(phrase) for phrase in phrases]), axis=0)
+        return np.asarray(np.max(np.stack([self.phrase(phrase) for phrase in phrases]), axis=0), dtype=np.float32)
 
     def rarity(self, scores: Scores) -> float:
-        """The inverse document frequency of what scored so; highest for what stands nowhere."""
-        return math.log(1 + self.count / max(0.5, float((scores > 0).sum())))
+        """The inverse document frequency of what scored so. What stands nowhere, or almost, weighs like what stands in
+        a few texts: it may be a word that matters or one that says nothing."""
+        return math.log(1 + self.count / max(FEW, float((scores > 0).sum())))

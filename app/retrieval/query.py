@@ -59,12 +59,12 @@ class QueryReader:
             other = longest(self.terms.english, english, at) if english else 0
             beyond = longest(outside, english or swedish, at)
             size = max(own, other, beyond, 1)
-            if size == 1 and (said[at] in empty or (len(said[at]) < 2 and not said[at].isdigit())):
+            if not (own or other or beyond) and (said[at] in empty or (len(said[at]) < 2 and not said[at].isdigit())):
                 at += 1
                 continue
             text = " ".join(said[at : at + size])
             phrases: dict[Phrase, None] = {}
-            if not english or size > max(other, beyond) or not other:
+            if not english or (beyond < size and other < size):
                 phrases[tuple(self._known(word, language) for word in said[at : at + size])] = None
             if own == size:
                 phrases.update(dict.fromkeys(self.terms.swedish[tuple(swedish[at : at + size])]))

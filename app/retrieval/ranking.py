@@ -15,20 +15,24 @@ ROLE = {"text": 0.0, "history": -3.0, "template": -4.0, "links": -6.0, "contents
 """Added to the score of a section by its role: history stands below the plan it evaluates, the rest is no answer."""
 EXPIRED = -0.1
 """Added where the document's validity has passed."""
-RANK = -0.1
-"""Added per step of the document's rank below an agreement."""
+MEANT = 1.0
+"""Added to the sections of the agreement that the question names."""
 WEIGHTS: Mapping[str, float] = {
-    "dense": 1.0, "second": 0.2, "lexical": 4.0, "coverage": 3.0, "heading": 2.0, "named": 1.0,
-    "window": 1.0, "together": 1.0, "length": 0.0, "rank": 0.1,
+    "dense": 1.3, "second": 0.2, "lexical": 4.4, "coverage": 3.2, "heading": 2.0, "named": 1.4,
+    "window": 1.4, "together": 1.3, "length": -0.3, "rank": 0.1,
 }  # fmt: skip
 """Fitted on the tuning half of evals/sets/passages.jsonl by `python -m evals.calibrate`."""
 
 
 def importance(lexical: Lexical, scores: Sequence[Array]) -> Array:
-    """How telling each concept is: its inverse document frequency (Spärck Jones 1972), as a share of all."""
-    rarity = np.array([lexical.rarity(s) for s in scores], dtype=np.float32)
+    """How telling each concept is: its inverse document frequency (Spärck Jones 1972)."""
+    return np.array([lexical.rarity(s) for s in scores], dtype=np.float32)
+
+
+def shares(rarity: Array) -> Array:
+    """Each as a share of all."""
     total = float(rarity.sum())
-    return rarity / total if total else rarity
+    return np.asarray(rarity / total, dtype=np.float32) if total else rarity
 
 
 def concept_scores(lexical: Lexical, concepts: Sequence[Concept]) -> list[Array]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.retrieval.compounds import Splitter
 from app.retrieval.lexical import Lexical
 from app.retrieval.query import Concept, QueryReader
-from app.retrieval.ranking import EXPIRED, ROLE, combine, concept_scores, importance, weighed
+from app.retrieval.ranking import EXPIRED, MEANT, ROLE, combine, concept_scores, importance, shares, weighed
 from app.retrieval.repeats import Place, repeats
 from app.retrieval.terms import read_terms, words
 from ingest import index
@@ -34,36 +34,40 @@ if TYPE_CHECKING:
 POOL = 200
 """How many chunks the dense side proposes; those behind the first ten are the background that a find stands out from."""
 NEAREST = 10
+MOST = 20
+"""Sections that are handed on."""
+GLOSSES = 6
+"""Words added to a question that is embedded."""
 Vector = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A section found: its score and the chunks that found it, best first. `coverage` is the weighted share of the
-    question's concepts that it speaks of, `dense` its cosine in deviations from the background."""
+    """A section found: its score, its chunks in their order, its best chunk's cosine, and what the score is made of."""
 
     document: Document
     section: Section
     score: float
     chunks: tuple[Chunk, ...]
     cosine: float
-    dense: float
-    coverage: float
+    features: Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Found:
-    """The sections best first. `known` is the weighted share of the question's concepts that stand anywhere."""
+    """The sections best first. `weights` say how telling each concept is, together 1, of `rarity` in all; `known` is
+    the weighted share of those that stand anywhere."""
 
     hits: tuple[Hit, ...]
     concepts: tuple[Concept, ...]
     weights: tuple[float, ...]
+    rarity: float
     known: float
     cosine: float
     embed_ms: float
 
 
-NOTHING = Found((), (), (), 0.0, 0.0, 0.0)
+NOTHING = Found((), (), (), 0.0, 0.0, 0.0, 0.0)
 
 
 class Search:
@@ -77,7 +81,9 @@ class Search:
         places = [(chunk.document, chunk.section) for chunk in self.chunks]
         self.places: tuple[Place, ...] = tuple(dict.fromkeys(places))
         """The sections in the order of the chunks; those of a section stand together."""
-        self._starts = np.array([i for i, place in enumerate(places) if i == 0 or place != places[i - 1]], dtype=np.intp)
+        self._starts = np.array(
+            [i for i, place in enumerate(places) if i == 0 or place != places[i - 1]], dtype=np.intp
+        )
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -186,30 +192,59 @@ class Search:
         pairs = zip(answer["ids"][0], (answer["distances"] or [[]])[0], strict=True)
         return [(self._place[i], 1.0 - d) for i, d in pairs if i in self._place]
 
-    def find(self, question: str, county: str | None, as_of: date, language: str = "sv") -> Found:
-        """The sections that best fit the question; with a county, only documents of that county."""
+    def find(
+        self,
+        question: str,
+        county: str | None,
+        as_of: date,
+        language: str = "sv",
+        agreement: str | None = None,
+        places: frozenset[str] = frozenset(),
+    ) -> Found:
+        """The sections that best fit the question; with a county, only documents of that county. `agreement` is the
+        document that the question names; `places` are names that have chosen the county and need not be found."""
         allowed = [d.id for d in self._library if county is None or d.manifest.county == county]
         if not allowed:
             return NOTHING
+        concepts = tuple(c for c in self.reader.read(question, language) if c.said not in places or self.known(c))
         started = time.perf_counter()
-        vector = self.embedder.query(question)
+        vector = self.embedder.query(glossed(question, concepts, language))
         embed_ms = (time.perf_counter() - started) * 1000
         everywhere = self.dense(vector, list(self._library.documents))
         here = everywhere if len(allowed) == len(self._library.documents) else self.dense(vector, allowed)
-        concepts = self.reader.read(question, language)
-        return self._ranked(concepts, here, [cosine for _, cosine in everywhere], allowed, as_of, embed_ms)
+        background = [cosine for _, cosine in everywhere]
+        features, rarity = self.features(concepts, here, background)
+        weights = shares(rarity)
+        scores = combine(features) + self.prior(allowed, as_of, agreement)
+        hits = self._hits(features, scores, dict(here), allowed)
+        known = sum(w for c, w in zip(concepts, weights, strict=True) if self.known(c))
+        return Found(
+            hits, concepts, tuple(map(float, weights)), float(rarity.sum()), float(known), max(background), embed_ms
+        )
+
+    def known(self, concept: Concept) -> bool:
+        """Whether any document speaks of it."""
+        return bool(concept.phrases) and bool(self.lexical.any_of(concept.phrases).max() > 0)
+
+    def speaks_of(self, hit: Hit, concept: Concept) -> bool:
+        """Whether the section of the hit does."""
+        first = self._place[hit.chunks[0].id]
+        return bool(concept.phrases) and bool(
+            self.lexical.any_of(concept.phrases)[first : first + len(hit.chunks)].max() > 0
+        )
 
     def features(
         self, concepts: Sequence[Concept], here: Sequence[tuple[int, float]], background: Sequence[float]
     ) -> tuple[dict[str, Vector], Vector]:
-        """What is known of each section, by name, and the weight of each concept."""
+        """What is known of each section, by name, and the rarity of each concept."""
         behind = np.array(background[NEAREST:] or background, dtype=np.float32)
         middle, spread = float(behind.mean()), max(float(behind.std()), 1e-3)
         deviations = np.full(len(self.chunks), (float(behind.min()) - middle) / spread, dtype=np.float32)
         for i, cosine in here:
             deviations[i] = (cosine - middle) / spread
         scores = concept_scores(self.lexical, concepts)
-        weights = importance(self.lexical, scores)
+        rarity = importance(self.lexical, scores)
+        weights = shares(rarity)
         lexical = weighed(weights, scores, len(self.chunks))
         best: Vector = np.maximum.reduceat(deviations, self._starts)
         total: Vector = np.add.reduceat(np.maximum(deviations, 0.0), self._starts)
@@ -225,7 +260,8 @@ class Search:
             "dense": best,
             "window": np.maximum.reduceat(weighed(weights, in_window, self.windows.count), self._window_starts),
             "together": np.maximum.reduceat(
-                weighed(weights, [(s > 0).astype(np.float32) for s in in_window], self.windows.count), self._window_starts
+                weighed(weights, [(s > 0).astype(np.float32) for s in in_window], self.windows.count),
+                self._window_starts,
             ),
             "length": self._length,
             "rank": self._rank,
@@ -236,45 +272,31 @@ class Search:
             "named": np.minimum(
                 np.asarray(sum(in_heading, np.zeros(len(self.places), dtype=np.float32))) / self._heading_length, 1.0
             ),
-        }, weights
+        }, rarity
 
-    def _ranked(
-        self,
-        concepts: tuple[Concept, ...],
-        here: Sequence[tuple[int, float]],
-        background: Sequence[float],
-        allowed: Sequence[str],
-        as_of: date,
-        embed_ms: float,
-    ) -> Found:
-        features, weights = self.features(concepts, here, background)
-        scores = combine(features) + self.prior(allowed, as_of)
-        cosines = dict(here)
-        hits = []
+    def _hits(
+        self, features: Mapping[str, Vector], scores: Vector, cosines: Mapping[int, float], allowed: Sequence[str]
+    ) -> tuple[Hit, ...]:
+        hits: list[Hit] = []
         for i in np.argsort(-scores, kind="stable"):
-            if not np.isfinite(scores[i]):
+            place = self.places[i]
+            first = self.repeats.get(place)
+            if not np.isfinite(scores[i]) or len(hits) == MOST:
                 break
-            name, number = self.places[i]
-            if self.repeats.get((name, number)) in self.places and self.repeats[name, number][0] in allowed:
+            if first and first[0] in allowed:
                 continue
-            document = self._library[name]
+            chunks = self.chunks_of(place)
             start = int(self._starts[i])
-            end = int(self._starts[i + 1]) if i + 1 < len(self._starts) else len(self.chunks)
             hits.append(
                 Hit(
-                    document, document.sections[number], float(scores[i]), tuple(self.chunks[start:end]),
-                    max((cosines.get(c, 0.0) for c in range(start, end)), default=0.0),
-                    float(features["dense"][i]), float(features["coverage"][i]),
+                    self._library[place[0]], self.section(place), float(scores[i]), chunks,
+                    max(cosines.get(c, 0.0) for c in range(start, start + len(chunks))),
+                    {name: float(values[i]) for name, values in features.items()},
                 )
             )  # fmt: skip
-            if len(hits) == 20:
-                break
-        known = sum(
-            w for c, w in zip(concepts, weights, strict=True) if c.phrases and self.lexical.any_of(c.phrases).max() > 0
-        )
-        return Found(tuple(hits), concepts, tuple(map(float, weights)), float(known), max(background), embed_ms)
+        return tuple(hits)
 
-    def prior(self, allowed: Sequence[str], as_of: date) -> Vector:
+    def prior(self, allowed: Sequence[str], as_of: date, agreement: str | None = None) -> Vector:
         """What a section's document and role add to its score, whatever is asked; minus infinity where not allowed."""
         added = np.zeros(len(self.places), dtype=np.float32)
         for i, place in enumerate(self.places):
@@ -283,5 +305,19 @@ class Search:
                 continue
             manifest = self._library[place[0]].manifest
             expired = manifest.validity is not None and as_of > manifest.validity.to
-            added[i] = ROLE[self.section(place).role] + (EXPIRED if expired else 0.0)
+            added[i] = (
+                ROLE[self.section(place).role]
+                + (EXPIRED if expired else 0.0)
+                + (MEANT if place[0] == agreement else 0.0)
+            )
         return added
+
+
+def glossed(question: str, concepts: Sequence[Concept], language: str) -> str:
+    """The question with the documents' own words for what it says, so that both lie near them: of an English question
+    each concept, of a Swedish one those that have another word."""
+    if language == "en":
+        more = [" ".join(c.phrases[0]) if c.phrases else c.said for c in concepts]
+    else:
+        more = [" ".join(c.phrases[1]) for c in concepts if len(c.phrases) > 1][:GLOSSES]
+    return " ".join([question, *more])

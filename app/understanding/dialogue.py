@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.facts import Value, Vocabulary
 from app.understanding import dates
-from app.understanding.question import Understanding, fact_concepts, joined
+from app.understanding.question import WHOLE, Understanding, fact_concepts, joined
 from app.understanding.subjects import Candidate, propose
 from app.understanding.words import Lexicon
 
@@ -35,12 +35,14 @@ def merge(vocabulary: Vocabulary, turns: Sequence[Understanding]) -> Understandi
 
 def _next(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn: Understanding) -> Understanding:
     facts = _facts(lexicon, before, turn)
-    several = {**{k: v for k, v in before.several.items() if k not in facts}, **turn.several}
+    several = {k: v for k, v in {**before.several, **turn.several}.items() if k not in facts}
     said = fact_concepts(facts, several)
     names = turn.names
     candidates: tuple[Candidate, ...] = ()
     asks = turn.question.rstrip().endswith("?") or any(name in lexicon.topics for name in lexicon.spoken(turn.names))
-    leans = not asks or bool(LEANS.search(turn.text)) or len(turn.text.split()) <= FEW
+    spoken = lexicon.spoken(turn.names)
+    alone = not turn.candidates and "item" not in spoken and not spoken & lexicon.beside
+    leans = not asks or alone or bool(LEANS.search(turn.text)) or len(turn.text.split()) <= FEW
     speaks = bool(turn.names or turn.facts or turn.several or turn.events)
     if leans and speaks:
         candidates, names = _leaning(vocabulary, lexicon, before, turn, said)
@@ -60,7 +62,12 @@ def _next(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn:
 
 def _facts(lexicon: Lexicon, before: Understanding, turn: Understanding) -> dict[str, Value]:
     facts: dict[str, Value] = {**before.facts, **turn.facts}
+    meant = _same_county(lexicon, facts, turn)
+    if meant:
+        facts |= {"agreement": meant}
     for fact in turn.several:
+        if fact == "agreement" and meant:
+            continue
         facts.pop(fact, None)
     if ("county" in turn.facts or "county" in turn.several) and "municipality" not in turn.facts:
         facts.pop("municipality", None)
@@ -68,6 +75,12 @@ def _facts(lexicon: Lexicon, before: Understanding, turn: Understanding) -> dict
     if agreement and "agreement" not in turn.facts and lexicon.county_of(agreement) not in (county, None):
         facts.pop("agreement")
     return facts
+
+
+def _same_county(lexicon: Lexicon, facts: Mapping[str, Value], turn: Understanding) -> Value | None:
+    """Of the agreements that the turn's words fit, the one of the county spoken of before."""
+    fitting = [a for a in turn.several.get("agreement", ()) if lexicon.county_of(a) == facts.get("county")]
+    return fitting[0] if len(fitting) == 1 and "county" not in turn.several else None
 
 
 def _leaning(
@@ -82,7 +95,7 @@ def _leaning(
     for names in joined(lexicon, before.names, turn.names):
         together = propose(vocabulary, lexicon, lexicon.spoken(names) | said)
         if together and not (own and {c.subject for c in own} <= {c.subject for c in together}):
-            if own and "item" in spoken:
+            if own and "item" in lexicon.spoken(turn.names - {WHOLE}):
                 break
             return together, names
     if own:

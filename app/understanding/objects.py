@@ -19,7 +19,7 @@ COST = re.compile(
     r"(?:kostnad(?:en|er|erna|sansvaret|sansvar)?|notan|nota|räkningen|fakturan|avgift(?:en)?|costs?|bill|fee|fees|invoice|tab|expenses?)$"
 )
 FUNCTION = frozenset(SMALL) - {"i", "på", "av", "till", "vid", "med", "under", "inom", "åt", "hos", "som", "är", "in", "at", "on", "to", "with"} | {
-    "själva", "eventuella", "hela", "alla", "some", "mina", "deras", "hans", "hennes", "his", "her", "ens", "egentligen"
+    "själva", "själv", "itself", "themselves", "alone", "eventuella", "hela", "alla", "some", "mina", "deras", "hans", "hennes", "his", "her", "ens", "egentligen"
 }  # fmt: skip
 STOP = frozenset(
     "i på av till vid med under inom åt hos som är om när efter innan medan tills eller och samt vad var hur vem så att ifall "

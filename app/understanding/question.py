@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from app.facts import Value, Vocabulary
 from app.understanding import dates, language, objects, places, privacy, sentences, spelling, times, words
-from app.understanding.subjects import Candidate, propose
+from app.understanding.subjects import WHO_PAYS, Candidate, propose
 from app.understanding.words import Lexicon, Match
 
 FULL_LENGTH = 4000
@@ -79,8 +80,8 @@ class Reader:
         for sentence in sentences.cut(text):
             normal = words.normalise(sentence)
             mended = spelling.mend(normal.text, self.known, self.stems)
-            here = words.longest(words.find(self.lexicon.values, mended))
-            spots = places.find_places(normal.text, sentence, normal.original, self.vocabulary)
+            here = _affirmed(mended, words.longest(words.find(self.lexicon.values, mended)))
+            spots = _meant(normal.text, places.find_places(normal.text, sentence, normal.original, self.vocabulary))
             matches = words.find(self.lexicon.concepts, mended)
             names = {match.name for match in matches} | ({"period"} if times.has_period(mended) else set())
             if objects.other_object(
@@ -88,6 +89,8 @@ class Reader:
             ):
                 names.add("other_object")
             names |= times.limits(mended)
+            if "price_noun" in names:
+                names.add("pay" if WHO_PAYS in names else "price")
             stated = times.find_ages(mended)
             if stated:
                 names |= {
@@ -127,15 +130,18 @@ class Reader:
         requests = [part for part in parts if part.asks] or parts
         proposed: dict[str, Candidate] = {}
         told: frozenset[str] = frozenset()
+        aside: frozenset[str] = frozenset()
         topic: frozenset[str] = frozenset()
         for part in parts:
             if part not in requests:
                 told |= part.names
                 continue
-            own = propose(self.vocabulary, self.lexicon, self.lexicon.spoken(part.names) | said)
-            names = part.names
+            names = part.names | (aside if "item" not in self.lexicon.spoken(part.names) else frozenset())
+            aside = names & self.lexicon.beside
+            own = propose(self.vocabulary, self.lexicon, self.lexicon.spoken(names) | said)
             if not own and (topic or told):
-                for names in joined(self.lexicon, topic or told, part.names):
+                for joint in joined(self.lexicon, topic or told, part.names):
+                    names = joint | aside
                     own = propose(self.vocabulary, self.lexicon, self.lexicon.spoken(names) | said)
                     if own:
                         break
@@ -205,6 +211,31 @@ class Reader:
             several["agreement"] = fitting
 
 
+DENIED = re.compile(r"(?:^| )(?:inte|ej|icke|not)(?: (?:ett|en|på|i|om|a|an|the|in|at))? $")
+BESIDE = re.compile(r"(?:^| )(?:nära|nara|intill|bredvid|near|close to|next to)(?: till)? $")
+
+
+def _affirmed(text: str, matches: list[Match]) -> list[Match]:
+    """The matches without values that the sentence denies for another of the same fact ("ett jourhem, inte HVB")."""
+    denied = {m for m in matches if DENIED.search(text[: m.start])}
+    others = {m.name for m in matches if m not in denied}
+    return [
+        m
+        for m in matches
+        if m not in denied or not any(o != m.name and o.split(".")[0] == m.name.split(".")[0] for o in others)
+    ]
+
+
+def _meant(text: str, spots: list[places.Place]) -> list[places.Place]:
+    """The places without those that only say where another lies ("Kungsbacka ligger nära Göteborg")."""
+    kept = [spot for spot in spots if not BESIDE.search(text[: spot.start])]
+    return kept or spots
+
+
+WHOLE = "whole_payer"
+"""The concept of a payer asked for without an item ("vem betalar?", "and who pays for it?")."""
+
+
 def joined(lexicon: Lexicon, before: frozenset[str], now: frozenset[str]) -> tuple[frozenset[str], ...]:
     """What may be meant by words that lean on earlier ones, the likeliest first. What is asked now replaces what was
     asked; a new item (an examination, a plan) replaces the old one; a new ask about the same item leaves behind what
@@ -214,7 +245,7 @@ def joined(lexicon: Lexicon, before: frozenset[str], now: frozenset[str]) -> tup
     if asks:
         kept = frozenset(name for name in kept if name not in lexicon.asks)
     items = frozenset(name for name in kept if "item" in lexicon.implies.get(name, ()))
-    if any("item" in lexicon.implies.get(name, ()) for name in now):
+    if any("item" in lexicon.implies.get(name, ()) for name in now - {WHOLE}):
         return (kept - items) | now, kept | now
     return (items | now, kept | now) if asks else (kept | now,)
 

@@ -20,6 +20,8 @@ from app.understanding.words import Lexicon
 
 WHO_PAYS = "who_pays"
 """The concept of asking for the payer in so many words."""
+OTHER = "other"
+"""The topic of asks that no rule answers: who does it, what it is, how it is done."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
     """The subjects that the concepts fit, without those that another explains better: those that explain most first."""
     beside = concepts & lexicon.beside
     topics = {lexicon.topics[name] for name in concepts if name in lexicon.topics}
+    aside = topics == {OTHER}
+    topics -= {OTHER}
     if len(topics) > 1 and WHO_PAYS not in concepts:
         topics = {"deadline"}  # "när ska vi veta vem som betalar?" asks when
     fitting = []
@@ -44,6 +48,8 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
         if not subject.about or any(_holds(term, concepts) for term in subject.unless):
             continue
         terms = named(subject.about)
+        if aside and subject.topic == "deadline" and OTHER not in terms:
+            continue  # "vem skriver remissen?" asks for no time
         if beside - terms or (
             topics and subject.topic not in topics and not _asks(terms, concepts, lexicon, subject.topic)
         ):

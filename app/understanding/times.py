@@ -20,7 +20,7 @@ _BOY = r"(?:flicka|flickan|tjej|tjejen|pojke|pojken|kille|killen|grabb|barn|barn
 AGE = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?<!\d)(?P<n>\d{1,2}) ?(?:åring|aring)\w*",
+        r"(?<!\d)(?P<n>\d{1,2}) ?(?:åring|aring|årig|arig)\w*",
         r"(?<!\d)(?P<n>\d{1,2}) years? olds?\b",
         r"(?<!\d)(?P<n>\d{1,2}) ?(?:yo|y o|yrs? old)\b",
         r"(?<!\d)(?P<n>\d{1,2}) år gam(?:mal|la|malt)\b",
@@ -55,9 +55,19 @@ def limits(text: str) -> set[str]:
     return {name for name, form in LIMIT.items() if form.search(text)}
 
 
+CLAIMED = re.compile(
+    r"(?:\b(?:väl|val|visst|stämmer|eller hur|yes|right|correct|true|surely|isn t it|sant|säg att|sag att|just say|just tell|tell me|bara svara|svara bara)\b)"
+)
+"""Words by which a statement asks to be confirmed."""
+LENGTH = re.compile(
+    rf"(?:\d{{1,3}}|{_NUMBER})(?: (?:eller|or|till|to) (?:\d{{1,3}}|{_NUMBER}))? (?:hela )?(?:{_UNIT}|år|years?)"
+    r"(?! (?:sedan|sen|ago|gammal|gamla|old))(?!\w)"
+)
+
+
 def has_period(text: str) -> bool:
-    """Whether the normalised text states a period as a time allowed."""
-    return bool(PERIOD.search(text))
+    """Whether the normalised text states a period as a time allowed, or any period that it asks to have confirmed."""
+    return bool(PERIOD.search(text) or (CLAIMED.search(text) and LENGTH.search(text)))
 
 
 def find_ages(text: str) -> list[int]:

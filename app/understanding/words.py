@@ -40,7 +40,7 @@ class AskWords(Words):
     """Words that ask for something. `topic`: the kind of subject that answers it. `weak` names what the words ask
     for when the sentence asks for nothing else ("when" may be a question or a conjunction)."""
 
-    topic: Literal["cost", "deadline", ""] = ""
+    topic: Literal["cost", "deadline", "other", ""] = ""
     weak: str = ""
 
 

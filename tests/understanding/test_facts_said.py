@@ -23,6 +23,8 @@ from .conftest import Ask
         ("HVB-överenskommelsen", {"agreement": "dalarna-hvb-2025", "county": "dalarna"}),
         ("Västbus", {"agreement": "vgr-barn-unga-2021", "county": "vastra_gotaland"}),
         ("barnöverenskommelsen i Falun", {"agreement": "dalarna-barn-unga-2022"}),
+        ("det var ett jourhem, inte HVB", {"placement": "jourhem"}), ("34-årig kvinna", {"age_group": "adult"}),
+        ("Kungsbacka ligger nära Göteborg", {"county": "halland"}), ("akkut placering", {"acute": True}),
         ("barnöverenskommelsen i Skövde", {"agreement": "vgr-barn-unga-2021"}),
     ],
 )  # fmt: skip

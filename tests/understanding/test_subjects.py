@@ -41,7 +41,7 @@ def test_every_subject_can_be_asked_about(vocabulary: Vocabulary) -> None:
 def test_concepts_of_subjects_are_in_the_vocabulary(vocabulary: Vocabulary, reader: object) -> None:
     lexicon = reader.lexicon  # type: ignore[attr-defined]
     known = {p.name for p in (*lexicon.concepts, *lexicon.values)} | set(vocabulary.facts) | set(lexicon.asks)
-    known |= {"age_stated", "teen", "small"}
+    known |= {"age_stated", "teen", "small", "item"}
     terms = {
         name.removeprefix("!")
         for subject in vocabulary.subjects.values()

@@ -1,0 +1,70 @@
+"""Which sentences of a section answer: consecutive, whole, as few as say most of what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.retrieval.query import Concept
+from app.retrieval.search import Found, Hit, Search
+from app.retrieval.terms import stem, words
+from ingest.sentences import sentences
+
+MOST = 3
+"""Sentences shown."""
+EACH = 0.06
+"""What a further sentence must add to the share of the question that is said."""
+NOTE = 0.3
+"""What a footnote must have beyond the text it belongs to."""
+SHORT = 60
+"""Characters below which a sentence is a heading or half of one; the next one is shown with it."""
+
+
+def choose(search: Search, found: Found, hit: Hit) -> list[tuple[int, int]]:
+    """The spans in the document's clean text. Where nothing of the question is said in so many words, the start of
+    the chunk nearest in meaning."""
+    spans = [(c.start + a, c.start + b) for c in hit.chunks for a, b in sentences(c.text)]
+    said = [_stems(search, hit.document.clean[a:b]) for a, b in spans]
+    notes = [any(n.start <= a < n.end for n in hit.section.notes) for a, _ in spans]
+    best, chosen = 0.0, (0, min(MOST, len(spans)))
+    for first in range(len(spans)):
+        for last in range(first + 1, min(first + MOST, len(spans)) + 1):
+            together = frozenset().union(*said[first:last])
+            value = sum(
+                weight
+                for concept, weight in zip(found.concepts, found.weights, strict=True)
+                if _covered(concept, together)
+            )
+            value -= EACH * (last - first - 1) + (NOTE if any(notes[first:last]) else 0.0)
+            if value > best + 1e-9:
+                best, chosen = value, (first, last)
+    first, last = chosen
+    while last < len(spans) and last - first < MOST and (
+        spans[last - 1][1] - spans[first][0] < SHORT or hit.document.clean[spans[last - 1][1] - 1] == ":"
+    ):  # fmt: skip
+        last += 1
+    return [span for span in spans[first:last] if hit.document.verify(*span)]
+
+
+def _stems(search: Search, text: str) -> frozenset[str]:
+    found = words(text)
+    parts = [part for word in found for part in search.splitter.split(word)]
+    return frozenset(stem(word, "sv") for word in (*found, *parts))
+
+
+def _covered(concept: Concept, said: frozenset[str]) -> bool:
+    return any(all(stem(word, "sv") in said for word in phrase) for phrase in concept.phrases)
+
+
+def elsewhere(found: Found) -> Sequence[Hit]:
+    """The best section of each other county's agreement, when the best of all is an agreement too: what is settled
+    county by county is shown for each."""
+    first = found.hits[0].document.manifest
+    if first.kind != "agreement":
+        return ()
+    seen, others = {first.county}, []
+    for hit in found.hits[1:]:
+        manifest = hit.document.manifest
+        if manifest.kind == "agreement" and manifest.county not in seen:
+            seen.add(manifest.county)
+            others.append(hit)
+    return others
