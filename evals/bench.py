@@ -18,6 +18,7 @@ from app.desk import open_desk
 from app.facts import Value
 from app.rules.decide import decide
 from app.rules.proof import prove
+from evals import retrieval
 from ingest.pipeline import ingest
 from ingest.settings import ROOT, Settings, read_settings
 
@@ -37,6 +38,7 @@ def main() -> None:
     print("| measure | value |\n|---|---|")
     for name, value in (*first_index(settings), *cold(), *warm(settings), *rules(settings)):
         print(f"| {name} | {value} |")
+    print(f"\n{retrieval.run(open_desk(settings), settings)}")
 
 
 def first_index(settings: Settings) -> Sequence[tuple[str, str]]:

@@ -41,6 +41,10 @@ GLOSSES = 6
 Vector = NDArray[np.float32]
 
 
+ANSWERS = ("text", "history")
+"""Roles that can answer; contents lists, link lists and question templates only follow after them."""
+
+
 @dataclass(frozen=True)
 class Hit:
     """A section found: its score, its chunks in their order, its best chunk's cosine, and what the score is made of."""
@@ -294,7 +298,7 @@ class Search:
                     {name: float(values[i]) for name, values in features.items()},
                 )
             )  # fmt: skip
-        return tuple(hits)
+        return tuple(sorted(hits, key=lambda hit: hit.section.role not in ANSWERS))  # stable: the order within stays
 
     def prior(self, allowed: Sequence[str], as_of: date, agreement: str | None = None) -> Vector:
         """What a section's document and role add to its score, whatever is asked; minus infinity where not allowed."""
