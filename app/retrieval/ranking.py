@@ -21,7 +21,8 @@ WEIGHTS: Mapping[str, float] = {
     "dense": 1.3, "second": 0.2, "lexical": 4.4, "coverage": 3.2, "heading": 2.0, "named": 1.4,
     "window": 1.4, "together": 1.3, "length": -0.3, "rank": 0.1,
 }  # fmt: skip
-"""Fitted on the tuning half of evals/sets/passages.jsonl by `python -m evals.calibrate`."""
+"""Set on the tuning half of evals/sets/passages.jsonl, short of the listwise fit of `python -m evals.calibrate`, which has
+seen only its own questions."""
 
 
 def importance(lexical: Lexical, scores: Sequence[Array]) -> Array:

@@ -51,13 +51,19 @@ def _next(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn:
         candidates, names = propose(vocabulary, lexicon, own) or turn.candidates, turn.names
     if not candidates and not speaks:
         names = before.names
-    events = turn.events or before.events
     subjects = [candidate.subject for candidate in candidates]
+    events = turn.events or _carried(before, subjects)
     return replace(
         turn, facts=facts, several=several, candidates=candidates, names=names or before.names,
         concepts=lexicon.spoken(names) | said, events=events,
         event_date=dates.choose(events, subjects, lexicon.event_of),
     )  # fmt: skip
+
+
+def _carried(before: Understanding, subjects: list[str]) -> tuple[dates.Mention, ...]:
+    """The days named earlier that may still be meant: when another thing is asked now, only days whose event was said."""
+    asked = {candidate.subject for candidate in before.candidates}
+    return before.events if not asked or asked & set(subjects) else tuple(m for m in before.events if m.event)
 
 
 def _facts(lexicon: Lexicon, before: Understanding, turn: Understanding) -> dict[str, Value]:

@@ -1,0 +1,104 @@
+"""Passage answers and refusals, through the whole pipeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.answering.compose import Desk, answer
+from app.answering.passages import seek
+from app.retrieval.choice import MOST, choose
+from evals.retrieval import right_sections
+from evals.sets import read_set
+from ingest.sentences import sentences
+from tests.conftest import TODAY
+
+SET = Path(__file__).parents[2] / "evals" / "sets" / "passages.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "label"),
+    [
+        ("måste båda vårdnadshavarna samtycka till SIP i Göteborg", "vgr-barn-unga-2021", "2.2.4"),
+        ("What is a Barnahus?", "dalarna-barn-unga-2022", "3.2.4"),
+        ("vad är hälsosams", "dalarna-hvb-2025", "HälsoSAMS"),
+        ("Which municipalities host Mini-Maria?", "dalarna-mini-maria-verksamhet-2025", "3.2"),
+        ("Deltar tolk vid inskolningen i förskolan?", "smedjebacken-nyanlanda-2025", "FÖRSKOLA / FRITIDSHEM"),
+    ],
+)
+def test_the_right_section_is_quoted_first(question: str, document: str, label: str, desk: Desk) -> None:
+    result = answer(desk, [question], TODAY)
+    assert result.status == "passage"
+    assert (result.citations[0].document, result.citations[0].section) == (document, label)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vad blir det för väder i morgon?", "How do I bake bread?", "Vad har BUP i Falun för telefonnummer?",
+        "How do I appeal an LVU decision?", "Vad säger Västmanlands överenskommelse om SIP?", "Vad tjänar en rektor?",
+        "Vem är Anna Svensson?", "Vad säger Norges lag om barnevern?", "zxcv qwerty",
+    ],
+)  # fmt: skip
+def test_what_the_corpus_does_not_say_is_refused(question: str, desk: Desk) -> None:
+    result = answer(desk, [question], TODAY)
+    assert (result.status, result.citations) == ("not_covered", ())
+
+
+def test_the_assessment_answers_about_itself(desk: Desk) -> None:
+    result = answer(desk, ["Vilka har deltagit i prövningen i Västmanland?"], TODAY)
+    assert result.status == "passage"
+    assert result.citations[0].document == "vastmanland-barnkonsekvens"
+
+
+def test_the_new_plan_stands_above_the_evaluation_of_the_old_one(desk: Desk) -> None:
+    found = desk.search.find("Har nyanlända elever rätt till studiehandledning?", None, TODAY)
+    roles = [hit.section.role for hit in found.hits if hit.document.id == "smedjebacken-nyanlanda-2025"]
+    assert roles[0] == "text"
+    assert "history" not in roles[: roles.index("text") + 1]
+
+
+def test_a_text_that_two_documents_print_is_shown_once(desk: Desk) -> None:
+    found = desk.search.find("Vilka kommuner är värdkommuner för Mini-Maria?", None, TODAY)
+    headings = [hit.section.heading for hit in found.hits if hit.section.heading == "Värdkommuner"]
+    assert headings == ["Värdkommuner"]
+
+
+def test_agreements_never_stand_for_each_other(desk: Desk) -> None:
+    assert not any(desk.book.library[d].manifest.kind == "agreement" for d, _ in desk.search.repeats)
+    assert desk.search.repeats, "the report and the description of Mini-Maria share their text"
+
+
+def test_without_a_county_the_other_countys_agreement_is_quoted_too(desk: Desk) -> None:
+    both = answer(desk, ["Gäller anmälningsplikten även privata aktörer?"], TODAY)
+    assert {c.document for c in both.citations} >= {"dalarna-barn-unga-2022", "vgr-barn-unga-2021"}
+    one = answer(desk, ["Gäller anmälningsplikten även privata aktörer i Falun?"], TODAY)
+    assert "vgr-barn-unga-2021" not in {c.document for c in one.citations}
+
+
+def test_sentences_are_whole_consecutive_and_few(desk: Desk) -> None:
+    for item in read_set(SET)[::9]:
+        said = desk.reader.read(item.turns[0], TODAY)
+        found = seek(desk.search, desk.book, said, TODAY)
+        for hit in found.hits[:1]:
+            spans = choose(desk.search, found, hit)
+            own = [(c.start + a, c.start + b) for c in hit.chunks for a, b in sentences(c.text)]
+            assert 1 <= len(spans) <= MOST
+            first = own.index(spans[0])
+            assert spans == own[first : first + len(spans)]
+
+
+def test_a_named_agreement_is_preferred(desk: Desk) -> None:
+    plain = desk.search.find("Vad är syftet?", "dalarna", TODAY)
+    meant = desk.search.find("Vad är syftet?", "dalarna", TODAY, agreement="dalarna-hvb-2025")
+    assert meant.hits[0].document.id == "dalarna-hvb-2025"
+    assert [h.score for h in meant.hits] != [h.score for h in plain.hits]
+
+
+def test_every_question_of_the_set_has_a_section_that_answers(desk: Desk) -> None:
+    for item in read_set(SET):
+        if item.kind.startswith("passage"):
+            assert right_sections(desk, item), item.id
+        else:
+            assert item.expect.status == ("not_covered",)
