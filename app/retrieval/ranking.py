@@ -15,7 +15,7 @@ ROLE = {"text": 0.0, "history": -3.0, "template": -4.0, "links": -6.0, "contents
 """Added to the score of a section by its role: history stands below the plan it evaluates, the rest is no answer."""
 EXPIRED = -0.1
 """Added where the document's validity has passed."""
-MEANT = 1.0
+MEANT = 2.5
 """Added to the sections of the agreement that the question names."""
 WEIGHTS: Mapping[str, float] = {
     "dense": 1.3, "second": 0.2, "lexical": 4.4, "coverage": 3.2, "heading": 2.0, "named": 1.4,

@@ -55,7 +55,7 @@ def test_what_no_agreement_tells_is_marked() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("orosanmälen", "orosanmälan"), ("halsoundersokning", "hälsoundersökning"), ("kartlägning", "kartläggning")],
+    [("orrosanmälan", "orosanmälan"), ("halsoundersokning", "hälsoundersökning"), ("kartlägning", "kartläggning")],
 )
 def test_misspelt_words_are_read_as_the_documents_spell_them(typed: str, meant: str) -> None:
     (concept,) = reader().read(typed, "sv")
@@ -69,7 +69,7 @@ def test_short_words_and_another_beginning_are_left_alone() -> None:
 
 def test_compounds_are_split_by_known_words() -> None:
     splitter = Splitter.make(["läkare", "undersökning", "vård", "barn", "plan"])
-    assert splitter.split("läkarundersökning") == ()
+    assert splitter.split("läkarundersökning") == ("läkare", "undersökning")
     assert splitter.split("barnundersökningen") == ("barn", "undersökningen")
     assert splitter.split("vårdsplan") == ("vård", "plan")
     assert splitter.split("barn") == ()
