@@ -28,6 +28,7 @@ SET = Path(__file__).parents[2] / "evals" / "sets" / "passages.jsonl"
 @pytest.mark.parametrize(
     ("question", "document", "label"),
     [
+        ("måste båda vårdnadshavarna samtycka till SIP i Göteborg", "vgr-barn-unga-2021", "2.2.4"),
         ("What is a Barnahus?", "dalarna-barn-unga-2022", "3.2.4"),
         ("vad är hälsosams", "dalarna-hvb-2025", "HälsoSAMS"),
         ("Which municipalities host Mini-Maria?", "dalarna-mini-maria-verksamhet-2025", "3.2"),
