@@ -11,8 +11,6 @@ from app.answering.answer import Answer
 from app.periods import Period
 from evals.sets import Item
 
-REFUSED = ("not_covered", "needs_facts")
-
 
 @dataclass(frozen=True)
 class Score:

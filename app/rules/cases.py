@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -52,13 +51,6 @@ class Case(Model):
 
 class CasesFile(Model):
     case: tuple[Case, ...] = ()
-
-
-@dataclass(frozen=True)
-class Failure:
-    document: str
-    case: Case
-    text: str
 
 
 def read_cases(path: Path) -> tuple[Case, ...]:
