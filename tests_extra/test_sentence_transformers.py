@@ -49,7 +49,7 @@ def embedder(folder: Path) -> SentenceTransformers:
 
 
 def test_the_model_is_named_with_its_dimension(embedder: SentenceTransformers) -> None:
-    assert embedder.model.endswith("all-MiniLM-L6-v2")
+    assert embedder.model.startswith("sentence-transformers:all-MiniLM-L6-v2@")
     assert embedder.dimension == 384
 
 
