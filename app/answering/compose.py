@@ -12,12 +12,12 @@ from app.answering import passages
 from app.answering.answer import Answer, Pointer, Ruling, Status, Warning
 from app.answering.catalogue import covered, listed, say
 from app.answering.cite import Citations
-from app.answering.notices import document_warnings, question_warnings
+from app.answering.notices import document_warnings, pointer, question_warnings, withdrawn_warning
 from app.answering.rulings import as_facts, branch_label, present
 from app.facts import Facts, Value
 from app.periods import Period
 from app.retrieval.search import Search
-from app.rules.book import RuleBook
+from app.rules.book import Rule, RuleBook
 from app.rules.decide import Decision, decide
 from app.understanding.dates import choose
 from app.understanding.dialogue import merge
@@ -112,8 +112,9 @@ def _answer(desk: Desk, draft: Draft) -> Answer:
     found = passages.quote_best(desk.search, desk.book, said, draft.as_of, draft.citations)
     text = "\n\n".join(part for part in (_only_assessed(desk, said), found.text) if part)
     return _finish(
-        desk, draft, found.status, text, related=found.related, read_on=found.read_on, embed_ms=found.embed_ms
-    )
+        desk, draft, found.status, text, related=found.related, warnings=found.warnings, read_on=found.read_on,
+        embed_ms=found.embed_ms,
+    )  # fmt: skip
 
 
 def _event_date(desk: Desk, said: Understanding, subject: str) -> date | None:
@@ -147,6 +148,7 @@ def _ruled(desk: Desk, draft: Draft) -> Answer:
     blocks: list[str] = []
     rulings: list[Ruling] = []
     warnings: list[Warning] = []
+    under_review: list[Rule] = []
     kinds = [d.kind for d in draft.decisions]
     for decision in draft.decisions:
         block, ruled, noted = _block(desk, draft, decision)
@@ -154,6 +156,7 @@ def _ruled(desk: Desk, draft: Draft) -> Answer:
             blocks.append(block)
         rulings += ruled
         warnings += noted
+        under_review += [rule for branch in decision.branches for rule in branch.withdrawn]
     status: Status = "decided"
     if not rulings:
         status = "not_covered"  # every rule that would decide is under review
@@ -166,7 +169,10 @@ def _ruled(desk: Desk, draft: Draft) -> Answer:
         labels = [desk.book.vocabulary.subjects[subject].label.in_(language) for subject in left]
         warnings.append(Warning("several", say("several", language, subjects="; ".join(labels))))
     text = "\n\n".join([*_verdict(draft, rulings), *blocks])
-    return _finish(desk, draft, status, text, rulings=tuple(rulings), warnings=warnings, missing=missing)
+    read_on = tuple(dict.fromkeys(pointer(desk.book, rule, draft.understanding.language) for rule in under_review))
+    return _finish(
+        desk, draft, status, text, rulings=tuple(rulings), warnings=warnings, missing=missing, read_on=read_on
+    )
 
 
 def _verdict(draft: Draft, rulings: Sequence[Ruling]) -> list[str]:
@@ -207,13 +213,10 @@ def _block(desk: Desk, draft: Draft, decision: Decision) -> tuple[str, list[Ruli
             rulings.append(ruling)
             lines.append((label, ruling.text))
         for rule in branch.withdrawn:
-            parts = {
-                "section": rule.quote.section.label,
-                "document": book.library[rule.document].manifest.short.in_(language),
-            }
-            warnings.append(Warning("withdrawn", say("withdrawn", language, **parts)))
+            warnings.append(withdrawn_warning(book, rule, language))
             if not branch.rules:
-                lines.append((label, say("branch_withdrawn", language, **parts)))
+                read = pointer(book, rule, language)
+                lines.append((label, say("branch_withdrawn", language, section=read.section, document=read.title)))
     silent = [b for b in decision.branches if not b.rules and not b.withdrawn]
     if silent:
         labels = [branch_label(book, branch, language) for branch in silent]

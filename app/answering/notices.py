@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from app.answering.answer import Citation, Warning
+from app.answering.answer import Citation, Pointer, Warning
 from app.answering.catalogue import listed, say
-from app.rules.book import RuleBook
+from app.rules.book import Rule, RuleBook
 from app.understanding.question import FULL_LENGTH, Understanding
 from ingest.document import Document
 
@@ -45,6 +45,20 @@ def validity_warning(document: Document, as_of: date, language: str) -> Warning 
     if standing == "extended":
         return Warning(standing, say("extended", language, condition=renewal.condition.in_(language), **parts))
     return Warning(standing, say("expired_renewal", language, **parts))
+
+
+def pointer(book: RuleBook, rule: Rule, language: str) -> Pointer:
+    """Where the rule's sentence stands."""
+    section = rule.quote.section
+    return Pointer(
+        rule.document, book.library[rule.document].manifest.short.in_(language), section.label, section.heading
+    )
+
+
+def withdrawn_warning(book: RuleBook, rule: Rule, language: str) -> Warning:
+    """That what the rule's sentence decides is under review, and where to read it."""
+    read = pointer(book, rule, language)
+    return Warning("withdrawn", say("withdrawn", language, section=read.section, document=read.title))
 
 
 def question_warnings(said: Understanding, language: str) -> list[Warning]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.answering.answer import Pointer, Ruling, Status
+from app.answering.answer import Pointer, Ruling, Status, Warning
 from app.answering.catalogue import covered, say
 from app.answering.cite import Citations
+from app.answering.notices import withdrawn_warning
 from app.answering.rulings import present
 from app.retrieval.choice import choose, elsewhere
 from app.retrieval.refusal import THRESHOLD, confidence
@@ -39,6 +40,7 @@ class Passage:
     related: tuple[Ruling, ...]
     read_on: tuple[Pointer, ...]
     embed_ms: float
+    warnings: tuple[Warning, ...] = ()
 
 
 def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date, citations: Citations) -> Passage:
@@ -64,7 +66,16 @@ def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date,
         blocks.append(text)
         related += ruled
     pointers = tuple(_pointers(found, shown, language))
-    return Passage("passage", "\n\n".join(blocks), tuple(related), pointers, found.embed_ms)
+    warnings = tuple(
+        withdrawn_warning(book, rule, language)
+        for rule in book.rules.values()
+        if rule.withdrawn
+        and any(
+            c.document == rule.document and rule.quote.start < c.end and c.start < rule.quote.end
+            for c in citations.items
+        )
+    )
+    return Passage("passage", "\n\n".join(blocks), tuple(related), pointers, found.embed_ms, warnings)
 
 
 def seek(search: Search, book: RuleBook, said: Understanding, as_of: date) -> Found:
@@ -94,7 +105,7 @@ def quoted(
     ruled = [book.rules[r.rule].quote for r in related]
     shown = []
     for number, (a, b) in zip(numbers, spans, strict=True):
-        text = " ".join(hit.document.clean[a:b].split())
+        text = "  \n> ".join(" ".join(line.split()) for line in hit.document.clean[a:b].split("\n") if line.strip())
         decided = any(quote.start < b and a < quote.end for quote in ruled)
         label = f" {say('quoted', language)}" if FIGURES.search(text) and not decided else ""
         shown.append(f"> {text} [{number}]{label}")

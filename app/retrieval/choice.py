@@ -1,4 +1,5 @@
-"""Which sentences of a section answer: consecutive, whole, as few as say most of what is asked."""
+"""Which sentences of a section answer: consecutive, whole, those that say most of what is asked, with enough around
+them to be understood: a list with what introduces it, the rest of a short paragraph, a short section whole."""
 
 from __future__ import annotations
 
@@ -17,6 +18,11 @@ NOTE = 0.3
 """What a footnote must have beyond the text it belongs to."""
 SHORT = 60
 """Characters below which a sentence is a heading or half of one; the next one is shown with it."""
+ENOUGH = 400
+"""Characters up to which the paragraph around the sentences is shown, and up to which a section is shown whole."""
+LIST = 1200
+"""Characters up to which a list is shown whole."""
+BULLETS = "\uf0b7►•–-"
 
 
 def choose(search: Search, found: Found, hit: Hit) -> list[tuple[int, int]]:
@@ -37,12 +43,64 @@ def choose(search: Search, found: Found, hit: Hit) -> list[tuple[int, int]]:
             value -= EACH * (last - first - 1) + (NOTE if any(notes[first:last]) else 0.0)
             if value > best + 1e-9:
                 best, chosen = value, (first, last)
-    first, last = chosen
+    text = hit.document.clean
+    first, last = _listed(text, spans, *chosen)
     while last < len(spans) and last - first < MOST and (
-        spans[last - 1][1] - spans[first][0] < SHORT or hit.document.clean[spans[last - 1][1] - 1] == ":"
+        spans[last - 1][1] - spans[first][0] < SHORT or text[spans[last - 1][1] - 1] == ":"
     ):  # fmt: skip
         last += 1
-    return [span for span in spans[first:last] if hit.document.verify(*span)]
+    first, last = _paragraph(text, spans, first, last)
+    return [span for span in _joined(text, spans[first:last]) if hit.document.verify(*span)]
+
+
+Spans = list[tuple[int, int]]
+
+
+def _listed(text: str, spans: Spans, first: int, last: int) -> tuple[int, int]:
+    """The same with the whole list, and the line that introduces it, where they are part of one that is not too long."""
+
+    def item(i: int) -> bool:
+        return text[spans[i][0]] in BULLETS
+
+    start, end = first, last
+    if not item(last - 1) and not (last < len(spans) and item(last) and text[spans[last - 1][1] - 1] == ":"):
+        return first, last
+    while end < len(spans) and item(end):
+        end += 1
+    while start > 0 and item(start):
+        start -= 1
+    return (start, end) if spans[end - 1][1] - spans[start][0] <= LIST else (first, last)
+
+
+def _paragraph(text: str, spans: Spans, first: int, last: int) -> tuple[int, int]:
+    """The same with the sentences after and before them in their paragraph, as long as that stays short; the whole
+    section where it is short itself."""
+    if spans[-1][1] - spans[0][0] <= ENOUGH:
+        return 0, len(spans)
+    while (
+        last < len(spans)
+        and "\n" not in text[spans[last - 1][1] : spans[last][0]]
+        and spans[last][1] - spans[first][0] <= ENOUGH
+    ):
+        last += 1
+    while (
+        first > 0
+        and "\n" not in text[spans[first - 1][1] : spans[first][0]]
+        and spans[last - 1][1] - spans[first - 1][0] <= ENOUGH
+    ):
+        first -= 1
+    return first, last
+
+
+def _joined(text: str, spans: Spans) -> Spans:
+    """Spans with nothing but white space between them as one."""
+    whole: Spans = []
+    for start, end in spans:
+        if whole and not text[whole[-1][1] : start].strip():
+            whole[-1] = (whole[-1][0], end)
+        else:
+            whole.append((start, end))
+    return whole
 
 
 def _stems(search: Search, text: str) -> frozenset[str]:

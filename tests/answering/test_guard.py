@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from app.answering.cite import Citations
 from app.answering.compose import answer
+from app.answering.passages import quote_best
 from app.desk import open_desk
 from ingest.pipeline import ingest
 from ingest.settings import Settings
@@ -50,7 +52,15 @@ def test_a_withdrawn_rule_takes_effect_when_the_file_changes(corpus_copy: Path, 
     text = path.read_text(encoding="utf-8")
     start = text.index('id = "health-exam-cost"')
     path.write_text(text[:start] + 'status = "withdrawn"\n' + text[start:], encoding="utf-8")
-    result = answer(open_desk(settings), ["Vem betalar hälsoundersökningen i Dalarna?"], TODAY)
+    desk = open_desk(settings)
+    ingest(settings)
+    result = answer(desk, ["Vem betalar hälsoundersökningen i Dalarna?"], TODAY)
+    assert [(p.document, p.section) for p in result.read_on] == [("dalarna-barn-unga-2022", "6.6")]
+    quote = desk.book.rules["dalarna-barn-unga-2022/health-exam-cost"].quote
+    said = desk.reader.read(desk.book.library[quote.document].clean[quote.start : quote.end], TODAY)
+    found = quote_best(desk.search, desk.book, said, TODAY, Citations(desk.book.library, TODAY))
+    assert found.status == "passage"
+    assert [w.code for w in found.warnings] == ["withdrawn"]
     assert "withdrawn" in {w.code for w in result.warnings}
     assert result.rulings == ()
     assert "under granskning" in result.text

@@ -9,7 +9,7 @@ import pytest
 from app.answering.cite import Citations
 from app.answering.compose import Desk, answer
 from app.answering.passages import Passage, quote_best, seek
-from app.retrieval.choice import MOST, choose
+from app.retrieval.choice import ENOUGH, LIST, MOST, choose
 from evals.retrieval import right_sections
 from evals.sets import read_set
 from ingest.sentences import sentences
@@ -92,9 +92,19 @@ def test_sentences_are_whole_consecutive_and_few(desk: Desk) -> None:
         for hit in found.hits[:1]:
             spans = choose(desk.search, found, hit)
             own = [(c.start + a, c.start + b) for c in hit.chunks for a, b in sentences(c.text)]
-            assert 1 <= len(spans) <= MOST
-            first = own.index(spans[0])
-            assert spans == own[first : first + len(spans)]
+            starts, ends = [a for a, _ in own], [b for _, b in own]
+            shown = [n for n, (a, b) in enumerate(own) if any(start <= a and b <= end for start, end in spans)]
+            assert shown
+            assert shown == list(range(shown[0], shown[-1] + 1))
+            assert all(start in starts and end in ends for start, end in spans)
+            assert len(shown) <= MOST or own[shown[-1]][1] - own[shown[0]][0] <= max(ENOUGH, LIST)
+
+
+def test_a_list_is_shown_whole_with_its_introduction(desk: Desk) -> None:
+    text = quote(desk, "Vad ska framgå av en SIP i Västra Götaland?")[0].text
+    assert "Av SIP ska framgå:" in text
+    assert "huvudansvar för planen" in text
+    assert "följas upp" in text
 
 
 def test_a_named_agreement_is_preferred(desk: Desk) -> None:
