@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 from ingest.errors import CorpusError
 from ingest.manifest import Model, Text, explain, read_toml
@@ -39,6 +39,15 @@ class FactDefinition(Model):
     label: Text
     assumed: tuple[str, ...] = ()
     values: dict[str, ValueLabel] = {}
+
+    @model_validator(mode="after")
+    def _parents_stand_above(self) -> FactDefinition:
+        above = {""}
+        for name, label in self.values.items():
+            if label.parent not in above:
+                raise ValueError(f"{label.parent!r}, the parent of {name!r}, is no value that stands above it")
+            above.add(name)
+        return self
 
 
 class Subject(Model):
@@ -133,6 +142,20 @@ class Vocabulary:
                     found.add(parent)
                     rest.append(parent)
         return found
+
+    def listed(self, fact: str) -> tuple[Value, ...]:
+        """Every value of a fact whose values are few, each before those below it; none of a county and the like."""
+        definition = self.facts[fact]
+        if definition.kind == "flag":
+            return (True, False)
+
+        def below(parent: str) -> Iterator[str]:
+            for name, label in definition.values.items():
+                if label.parent == parent:
+                    yield name
+                    yield from below(name)
+
+        return tuple(below("")) if definition.kind == "value" else ()
 
     def leaves(self, fact: str, value: Value | None) -> tuple[Value, ...]:
         """The most exact values that `value` may stand for; all of them for None."""

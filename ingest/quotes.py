@@ -85,6 +85,13 @@ def locate(document: Document, section: Section, quote: str, where: str) -> Quot
                     "The quote runs over a footnote or a box in the source", where=where, remedy="Quote one of them."
                 )
             return Quote(document.id, candidate, start, end, document.clean[start:end])
+    elsewhere = [s.label for s in document.sections if wanted in squeezed(document.text(s))[0]]
+    if elsewhere:
+        raise QuoteError(
+            f"The quote does not stand in {section.label!r} of {document.id}, but in {elsewhere[0]!r}",
+            where=where,
+            remedy="Name that section, if the source was renumbered.",
+        )
     raise QuoteError(
         f"The quote does not stand in {section.label!r} of {document.id}: {_difference(document, section, quote)}",
         where=where,

@@ -41,6 +41,18 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Räknat från {start} infaller det {dates}.",
         "en": "Counted from {start}, it falls on {dates}.",
     },
+    "due_beyond": {
+        "sv": "Räknat från {start} ligger sista dagen utanför kalenderns år 1–9999.",
+        "en": "Counted from {start}, the last day lies outside the calendar's years 1–9999.",
+    },
+    "due_until_age": {
+        "sv": "Född {born}: till och med {due}.",
+        "en": "Born {born}: up to and including {due}.",
+    },
+    "due_from_age": {
+        "sv": "Född {born}: från och med {due}.",
+        "en": "Born {born}: from {due} on.",
+    },
     "day_off": {
         "sv": "Dagen är {what}; överenskommelsen flyttar inte fristen.",
         "en": "That day is {what}; the agreement does not move the time limit.",

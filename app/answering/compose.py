@@ -19,6 +19,7 @@ from app.periods import Period
 from app.retrieval.search import Search
 from app.rules.book import Rule, RuleBook
 from app.rules.decide import Decision, decide
+from app.rules.due import Born
 from app.understanding.dates import choose
 from app.understanding.dialogue import merge
 from app.understanding.premise import claim
@@ -45,6 +46,7 @@ class Draft:
     as_of: date
     citations: Citations
     decisions: tuple[Decision, ...] = ()
+    born: Born | None = None
 
 
 def answer(
@@ -56,18 +58,20 @@ def answer(
     *,
     given: Facts | None = None,
     without: Sequence[frozenset[str]] = (),
+    born: Born | None = None,
 ) -> Answer:
     """Answers the last of `turns`; the earlier ones say what it is about. `as_of` decides what is in force.
 
     `given` are facts that hold where the turns name nothing else (a county chosen beside the chat); `without[i]` are
-    facts that turn i seemed to say and that the user has taken away.
+    facts that turn i seemed to say and that the user has taken away. `born`, a day or a year alone, is when the child
+    whom the question is about was born: with it the days are given on which rights that go by age begin or end.
     """
     started = time.perf_counter()
     read = [desk.reader.read(turn, as_of, language) for turn in turns]
     read = [_less(said, without[i]) if i < len(without) else said for i, said in enumerate(read)]
     understanding = merge(desk.reader.vocabulary, read)
     understanding = replace(understanding, facts={**_open(understanding, given or {}), **understanding.facts})
-    draft = Draft(understanding, as_of, Citations(desk.book.library, as_of))
+    draft = Draft(understanding, as_of, Citations(desk.book.library, as_of), born=born or understanding.born)
     result = _answer(desk, draft)
     timing = {
         "embed": round(result.timing_ms.get("embed", 0.0), 2),
@@ -209,7 +213,7 @@ def _block(desk: Desk, draft: Draft, decision: Decision) -> tuple[str, list[Ruli
             warnings.append(Warning("conflict", say("conflict", language)))
             lines.append((label, say("conflict", language)))
         for rule in branch.rules:
-            ruling = present(book, branch, rule, day, language, draft.citations)
+            ruling = present(book, branch, rule, day, language, draft.citations, draft.born)
             rulings.append(ruling)
             lines.append((label, ruling.text))
         for rule in branch.withdrawn:

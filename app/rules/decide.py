@@ -6,18 +6,20 @@ equal results are put together again into as few branches as there are differenc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations, permutations, product
+from functools import cached_property, partial, reduce
+from itertools import combinations, permutations
+from operator import or_
 
-from app.facts import OTHER, Facts, Value
+from app.facts import Facts, Value
 from app.rules.book import Rule, RuleBook
+from app.rules.plan import ALWAYS_APART, Asked, Part, Plan, Result, plan_for
+from app.rules.plan import in_time as in_time
 
 MOST_BRANCHES = 4
 """More differences than this are asked about instead of shown."""
-ALWAYS_APART = ("county", "agreement")
-"""Facts whose branches are shown apart even when they say the same: each has its own agreement."""
 
 
 @dataclass(frozen=True)
@@ -52,172 +54,157 @@ class Reason:
 @dataclass(frozen=True)
 class Decision:
     """`kind` is decided, needs_facts, conflict or not_covered. `missing` are the facts that would tell the branches
-    apart, in the order to ask. `trace` explains every rule of the subject that does not decide."""
+    apart, in the order to ask. `trace` explains every rule of the subject that does not decide; it is worked out when
+    it is first read."""
 
     kind: str
     subject: str
     branches: tuple[Branch, ...]
     missing: tuple[str, ...]
-    trace: tuple[Reason, ...]
+    why: Callable[[], tuple[Reason, ...]] = field(repr=False, compare=False)
 
     @property
     def rulings(self) -> tuple[tuple[Branch, Rule], ...]:
         return tuple((branch, rule) for branch in self.branches for rule in branch.rules)
 
-
-@dataclass(frozen=True)
-class _Leaf:
-    applying: tuple[Rule, ...]
-    withdrawn: tuple[Rule, ...]
+    @cached_property
+    def trace(self) -> tuple[Reason, ...]:
+        return self.why()
 
 
 def decide(book: RuleBook, subject: str, facts: Facts, as_of: date, event_date: date | None = None) -> Decision:
     """The decision on `subject` under `facts` (the placing county's), for an event on `event_date` or, where none is
     given, as of `as_of`. Source: DESIGN.md, "Rules"."""
-    rules = book.by_subject.get(subject, ())
-    on = event_date or as_of
-    timely = tuple(rule for rule in rules if in_time(rule, on))
-    names = book.vocabulary.ordered({fact for rule in timely for fact in (*rule.when, *rule.unless)})
-    domains = {name: _domain(book, name, facts, timely) for name in names}
-    tree = _smallest(book, timely, names, domains)
-    branches = tuple(
-        Branch({n: v for n, v in path.items() if not (n == "county" and n in facts)}, *_rank(book, leaves, as_of))
-        for path, leaves in tree
-    )
-    branches = tuple(sorted(branches, key=lambda branch: not (branch.rules or branch.withdrawn)))
-    covered = [branch for branch in branches if branch.rules or branch.withdrawn]
-    missing = tuple(n for n in names if any(n in b.facts for b in branches) and len(domains[n]) > 1)
-    trace = _trace(book, rules, timely, domains, branches)
+    plan = plan_for(book, subject, event_date or as_of)
+    split = [(asked, asked.parts(facts.get(asked.name))) for asked in plan.asked]
+    covered: list[Branch] = []
+    silent: list[Branch] = []
+    era = book.era(as_of)
+    for path, result in _smallest(plan, split):
+        where = dict(path)
+        if "county" in facts:
+            where.pop("county", None)
+        ranked = plan.ranked.get((result, era)) or _ranked(book, plan, result, as_of, era)
+        (covered if result.anywhere or result.withdrawn else silent).append(Branch(where, *ranked))
+    branches = (*covered, *silent)
+    why = partial(_trace, book, subject, plan, split, branches)
     if not covered:
-        return Decision("not_covered", subject, (), (), trace)
+        return Decision("not_covered", subject, (), (), why)
+    shown = set().union(*[branch.facts for branch in branches])
+    missing = tuple([asked.name for asked, parts in split if asked.name in shown and len(parts) > 1])
     if len(covered) > MOST_BRANCHES:
-        return Decision("needs_facts", subject, tuple(covered), missing, trace)
+        return Decision("needs_facts", subject, tuple(covered), missing, why)
     if len(covered) == 1 and covered[0].conflict:
-        return Decision("conflict", subject, branches, missing, trace)
-    return Decision("decided", subject, branches, missing, trace)
+        return Decision("conflict", subject, branches, missing, why)
+    return Decision("decided", subject, branches, missing, why)
 
 
-def in_time(rule: Rule, on: date) -> bool:
-    """A rule does not apply before its `valid_from`. After its document's last day it applies still, until something
-    succeeds the document; after a last day of its own it does not."""
-    if rule.valid_from and on < rule.valid_from:
-        return False
-    return rule.ends is None or on <= rule.ends
+Path = tuple[tuple[str, tuple[Value, ...]], ...]
+Tree = list[tuple[Path, Result]]
+Split = Sequence[tuple[Asked, tuple[Part, ...]]]
 
 
-def _domain(book: RuleBook, fact: str, facts: Facts, rules: tuple[Rule, ...]) -> tuple[Value, ...]:
-    leaves = book.vocabulary.leaves(fact, facts.get(fact))
-    if leaves:
-        return leaves
-    named = {value for rule in rules for value in (*rule.when.get(fact, ()), *rule.unless.get(fact, ()))}
-    if fact == "county" and any(_agreed(book, rule) for rule in rules):
-        named |= book.agreement_counties  # who asks without a county must see which agreements say nothing
-    everywhere = all(fact in rule.when for rule in rules)
-    return (*sorted(named, key=str), *(() if everywhere and fact in ALWAYS_APART else (OTHER,)))
-
-
-def _agreed(book: RuleBook, rule: Rule) -> bool:
-    return book.library[rule.document].manifest.kind == "agreement" and "agreement" not in rule.when
-
-
-def _leaf(book: RuleBook, rules: tuple[Rule, ...], facts: Facts) -> _Leaf:
-    applying = [rule for rule in rules if book.failing(rule, facts) is None]
-    overridden = {o.rule for rule in applying for o in rule.overrides}
-    standing = [rule for rule in applying if rule.id not in overridden]
-    return _Leaf(tuple(r for r in standing if not r.withdrawn), tuple(r for r in standing if r.withdrawn))
-
-
-Tree = list[tuple[dict[str, tuple[Value, ...]], list[_Leaf]]]
-
-
-def _build(
-    book: RuleBook,
-    rules: tuple[Rule, ...],
-    names: list[str],
-    domains: Mapping[str, tuple[Value, ...]],
-    at: dict[str, Value],
-) -> Tree:
-    if not names:
-        return [({}, [_leaf(book, rules, at)])]
-    name, rest = names[0], names[1:]
-    parts: list[tuple[tuple[Value, ...], Tree]] = [
-        ((value,), _build(book, rules, rest, domains, {**at, name: value}))
-        for value in _possible(book, name, domains[name], at)
-    ]
-    apart = name in ALWAYS_APART and (len(parts) > 1 or name == "county")
-    if not apart and len(parts) > 1:
-        whole = _merged([tree for _, tree in parts])
-        if whole is not None:
-            return whole
-        parts = _grouped(parts)
-    if len(parts) == 1 and not apart:
-        return parts[0][1]
-    return [({name: values, **path}, leaves) for values, tree in parts for path, leaves in tree]
-
-
-def _smallest(
-    book: RuleBook, rules: tuple[Rule, ...], names: list[str], domains: Mapping[str, tuple[Value, ...]]
-) -> Tree:
+def _smallest(plan: Plan, split: Split) -> Tree:
     """The tree with the fewest branches over the orders in which the open facts may be split; the vocabulary's own
     order where it is among them."""
-    best = _build(book, rules, names, domains, {})
-    split = [n for n in names if n not in ALWAYS_APART and any(n in path for path, _ in best)]
-    for order in permutations(split):
+    best = _tree(plan, split, 0, plan.every, 0, None)
+    if not plan.orders:
+        return best
+    names = {name for path, _ in best for name, _ in path if name not in ALWAYS_APART}
+    if len(names) < 2:
+        return best
+    differences = {
+        (tuple(step for step in path if step[0] in ALWAYS_APART), result.outcomes, result.withdrawn)
+        for path, result in best
+    }
+    orders = permutations([pair for pair in split if pair[0].name in names])
+    next(orders)  # the vocabulary's own
+    for order in orders:
+        if len(best) == len(differences):
+            break  # no order can have fewer branches than there are different results
         rest = iter(order)
-        tree = _build(book, rules, [next(rest) if n in split else n for n in names], domains, {})
+        tree = _tree(plan, [next(rest) if pair[0].name in names else pair for pair in split], 0, plan.every, 0, None)
         if len(tree) < len(best):
             best = tree
     return best
 
 
-def _possible(book: RuleBook, name: str, domain: tuple[Value, ...], at: Mapping[str, Value]) -> tuple[Value, ...]:
-    """The values that go with those already taken: a county has its own agreements and no others."""
-    county = at.get("county")
-    if name != "agreement" or county is None:
-        return domain
-    documents = book.library.documents
-    own = tuple(v for v in domain if v not in documents or documents[str(v)].manifest.county == county)
-    return own or domain
+def _tree(plan: Plan, split: Split, at: int, when: int, unless: int, county: Value | None) -> Tree:
+    """The branches over the facts of `split` from number `at` on. `when`: the rules whose conditions on the facts
+    before are fulfilled; `unless`: those whose exception one of them keeps from holding."""
+    while at < len(split):
+        asked, parts = split[at]
+        at += 1
+        if asked.apart:
+            if asked.name == "agreement" and county is not None:
+                parts = _own(plan, parts, county)
+            if asked.name == "county" or len(parts) > 1:
+                grown: Tree = []
+                for values, fits, keeps in parts:
+                    step, left = (asked.name, values), when & fits
+                    if asked.settled and not left & plan.narrowed:
+                        grown.append(((step,), plan.result(left & (plan.free | unless | keeps))))
+                        continue
+                    here = values[0] if asked.name == "county" else county
+                    for path, result in _tree(plan, split, at, left, unless | keeps, here):
+                        grown.append(((step, *path), result))
+                return grown
+        elif not when & asked.concerns:
+            continue  # no rule that may still apply names the fact
+        if len(parts) > 1:
+            if at < len(split):
+                trees = [(p[0], _tree(plan, split, at, when & p[1], unless | p[2], county)) for p in parts]
+            else:
+                trees = [(p[0], [((), plan.result(when & p[1] & (plan.free | unless | p[2])))]) for p in parts]
+            groups = _grouped(plan, asked, trees)
+            if len(groups) == 1:
+                return groups[0][1]
+            return [(((asked.name, values), *path), result) for values, tree in groups for path, result in tree]
+        _, fits, keeps = parts[0]
+        when &= fits
+        unless |= keeps
+    return [((), plan.result(when & (plan.free | unless)))]
 
 
-def _grouped(parts: list[tuple[tuple[Value, ...], Tree]]) -> list[tuple[tuple[Value, ...], Tree]]:
+def _own(plan: Plan, parts: tuple[Part, ...], county: Value) -> tuple[Part, ...]:
+    """The agreements that go with a county: its own and no others."""
+    return tuple(part for part in parts if plan.county_of.get(part.values[0], county) == county) or parts
+
+
+def _grouped(
+    plan: Plan, asked: Asked, trees: list[tuple[tuple[Value, ...], Tree]]
+) -> list[tuple[tuple[Value, ...], Tree]]:
     groups: list[tuple[tuple[Value, ...], Tree]] = []
-    for values, tree in parts:
+    for values, tree in trees:
         for i, (others, other) in enumerate(groups):
-            whole = _merged([other, tree])
+            whole = _merged(plan, other, tree)
             if whole is not None:
-                groups[i] = ((*others, *values), whole)
+                groups[i] = (tuple(sorted((*others, *values), key=asked.order.__getitem__)), whole)
                 break
         else:
             groups.append((values, tree))
     return groups
 
 
-def _merged(trees: list[Tree]) -> Tree | None:
-    """The trees as one, when each has the same branches with the same outcomes and a witness common to all."""
-    if len({tuple(repr(path) for path, _ in tree) for tree in trees}) != 1:
+def _merged(plan: Plan, one: Tree, two: Tree) -> Tree | None:
+    """The two trees as one, when they have the same branches and the results of each can be put together."""
+    if len(one) != len(two):
         return None
     whole: Tree = []
-    for column in zip(*trees, strict=True):
-        leaves = [leaf for _, part in column for leaf in part]
-        outcomes = {frozenset(rule.outcome for rule in leaf.applying) for leaf in leaves}
-        if len(outcomes) != 1 or len({tuple(rule.id for rule in leaf.withdrawn) for leaf in leaves}) != 1:
+    for (path, first), (other, second) in zip(one, two, strict=True):
+        result = plan.merged(first, second) if path == other else None
+        if result is None:
             return None
-        for outcome in next(iter(outcomes)):
-            common = set.intersection(*({r.id for r in leaf.applying if r.outcome == outcome} for leaf in leaves))
-            if not common:
-                return None
-        whole.append((column[0][0], leaves))
+        whole.append((path, result))
     return whole
 
 
-def _rank(
-    book: RuleBook, leaves: list[_Leaf], as_of: date
+def _ranked(
+    book: RuleBook, plan: Plan, result: Result, as_of: date, era: int
 ) -> tuple[tuple[Rule, ...], dict[str, tuple[Rule, ...]], tuple[Rule, ...]]:
-    """The distinct outcomes, each with its witnesses best first: those that hold in every leaf, in force, with the
-    weightier document, the more exact conditions."""
-    everywhere = set.intersection(*({rule.id for rule in leaf.applying} for leaf in leaves))
-    seen = {rule.id: rule for leaf in leaves for rule in leaf.applying}
+    """The distinct outcomes, each with its witnesses best first: those that hold wherever the result does, in force,
+    with the weightier document, the more exact conditions; and the rules under review."""
+    everywhere = {rule.id for rule in plan.of(result.everywhere)}
 
     def weight(rule: Rule) -> tuple[object, ...]:
         manifest = book.library[rule.document].manifest
@@ -225,44 +212,42 @@ def _rank(
         return (rule.id not in everywhere, not in_force, manifest.rank, -len(rule.when), rule.id)
 
     witnesses: dict[tuple[object, ...], list[Rule]] = {}
-    for rule in sorted(seen.values(), key=weight):
+    for rule in sorted(plan.of(result.anywhere), key=weight):
         witnesses.setdefault(rule.outcome, []).append(rule)
-    best = tuple(rules[0] for rules in witnesses.values())
-    withdrawn = {rule.id: rule for leaf in leaves for rule in leaf.withdrawn}
-    return best, {rules[0].id: tuple(rules) for rules in witnesses.values()}, tuple(withdrawn.values())
+    found = plan.ranked[result, era] = (
+        tuple(rules[0] for rules in witnesses.values()),
+        {rules[0].id: tuple(rules) for rules in witnesses.values()},
+        tuple(plan.of(result.withdrawn)),
+    )
+    return found
 
 
-def _trace(
-    book: RuleBook,
-    rules: tuple[Rule, ...],
-    timely: tuple[Rule, ...],
-    domains: Mapping[str, tuple[Value, ...]],
-    branches: tuple[Branch, ...],
-) -> tuple[Reason, ...]:
+def _trace(book: RuleBook, subject: str, plan: Plan, split: Split, branches: tuple[Branch, ...]) -> tuple[Reason, ...]:
     used = {w.id for branch in branches for ws in branch.witnesses.values() for w in ws}
+    number = {rule.id: i for i, rule in enumerate(plan.rules)}
+    possible, kept = plan.every, plan.free  # the rules whose conditions can all hold, whose exception need not
+    last: dict[str, Value] = {}
+    for asked, parts in split:
+        possible &= _any(part.when for part in parts)
+        kept |= _any(part.when & part.unless for part in parts)
+        place = asked.order.get
+        last[asked.name] = max((value for part in parts for value in part.values), key=lambda v: place(v, 0))
     reasons = []
-    for rule in rules:
+    for rule in book.by_subject.get(subject, ()):
         if rule.id in used:
             continue
-        if rule not in timely:
+        if rule.id not in number:
             reasons.append(Reason(rule.id, "time"))
-            continue
-        failing = _fails_everywhere(book, rule, domains)
-        if failing:
+        elif not (possible & kept) >> number[rule.id] & 1:
+            failing = book.failing(rule, last) or ""
             reasons.append(Reason(rule.id, "unless" if failing.startswith("unless") else "condition", failing))
         elif rule.withdrawn:
             reasons.append(Reason(rule.id, "withdrawn"))
         else:
-            by = next((r.id for r in timely if any(o.rule == rule.id for o in r.overrides)), "")
+            by = next((r.id for r in plan.rules if any(o.rule == rule.id for o in r.overrides)), "")
             reasons.append(Reason(rule.id, "overridden", by))
     return tuple(reasons)
 
 
-def _fails_everywhere(book: RuleBook, rule: Rule, domains: Mapping[str, tuple[Value, ...]]) -> str | None:
-    last = None
-    names = [name for name in domains if name in rule.when or name in rule.unless]
-    for values in product(*(domains[name] for name in names)):
-        last = book.failing(rule, dict(zip(names, values, strict=True)))
-        if last is None:
-            return None
-    return last
+def _any(masks: Iterable[int]) -> int:
+    return reduce(or_, masks, 0)

@@ -6,7 +6,10 @@ from datetime import date
 
 from app.periods import Period, add
 from app.rules.book import Rule, RuleBook
+from app.rules.schema import Then
 
+Born = date | int
+"""A day of birth, or its year alone."""
 UNSPECIFIED = "unspecified"
 """The event of a period whose start the text does not name: nothing can be computed from it."""
 OWN_DATES = ("agreement_start", "agreement_expiry")
@@ -22,10 +25,13 @@ def start_of(book: RuleBook, rule: Rule, event_date: date | None) -> date | None
     return None if rule.then.event in (None, UNSPECIFIED) else event_date
 
 
-def due_date(book: RuleBook, rule: Rule, event_date: date | None) -> date | None:
+def due_date(book: RuleBook, rule: Rule, event_date: date | None, born: Born | None = None) -> date | None:
     """The last day that the rule gives for an event on `event_date`, counted back for `before`; the printed end date
-    where the rule has one; None where the text gives nothing to count from."""
+    where the rule has one; for an age, the day of `age_day` for who is born on `born`; None where the text gives
+    nothing to count from, and beyond the calendar's years 1 to 9999."""
     then = rule.then
+    if then.age is not None:
+        return None if born is None else age_day(then, born)
     start = start_of(book, rule, event_date)
     if then.duration and start and then.relation in ("within", "at_most", "before"):
         return add(start, Period.parse(then.duration), -1 if then.relation == "before" else 1)
@@ -44,3 +50,20 @@ def next_times(book: RuleBook, rule: Rule, event_date: date | None) -> tuple[dat
     validity = book.library[rule.document].manifest.validity
     last = validity.to if validity and then.event in OWN_DATES else date.max
     return tuple(step for step in steps if step and step <= last)
+
+
+def age_day(then: Then, born: Born) -> date | None:
+    """The last day of what lasts until an age, or the first of what begins with one, for who is born on `born`.
+
+    An age is reached on the birthday. Who is born on 29 February reaches it on 28 February in a common year: the act
+    on reckoning time (1930:173), section 1, takes the last day of a month that lacks the day, as all months are
+    counted here. None where the text does not say whether the age itself is within ("upp till 21 år"), or from which
+    day one is over it ("över 15 år"), and where a year alone does not settle the day."""
+    until = then.relation == "until_age"
+    if then.age is None or then.inclusive is None or not (until or then.inclusive):
+        return None
+    reached = then.age + (until and then.inclusive)  # who has a right through the age of 17 loses it at 18
+    if then.by_year:
+        year = (born if isinstance(born, int) else born.year) + reached - until
+        return (date(year, 12, 31) if until else date(year, 1, 1)) if 1 <= year <= date.max.year else None
+    return None if isinstance(born, int) else add(born, Period(12 * reached, -1 if until else 0))

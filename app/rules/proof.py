@@ -25,16 +25,18 @@ class Finding:
 
 
 def prove(book: RuleBook) -> list[Finding]:
-    """Every defect, in the order of subjects and rules; an empty list is the proof."""
-    return [*_conflicts(book), *_overrides(book), *_unreachable(book), *_cycles(book)]
+    """Every defect, circles first, since they bring further ones with them; an empty list is the proof."""
+    return [*_cycles(book), *_conflicts(book), *_overrides(book), *_unreachable(book)]
 
 
 def require_proof(book: RuleBook) -> None:
     """Raises RuleError with the first defect."""
     findings = prove(book)
     if findings:
-        more = f" There are {len(findings) - 1} more: run `samlots rules check`." if len(findings) > 1 else ""
-        raise RuleError(findings[0].text, where=", ".join(findings[0].rules), remedy=more.strip())
+        more = f"For all {len(findings)} defects run `samlots rules check`." if len(findings) > 1 else ""
+        places = [f"{d}/rules.toml, rule {name!r}" for d, _, name in (id.partition("/") for id in findings[0].rules)]
+        field = "when" if findings[0].code == "unreachable" else "overrides"
+        raise RuleError(findings[0].text, where=f"{'; '.join(places)}; field {field}", remedy=more)
 
 
 def allowed(book: RuleBook, rule: Rule, fact: str) -> frozenset[Value]:
@@ -83,8 +85,15 @@ def _conflicts(book: RuleBook) -> Iterator[Finding]:
                 shown = ", ".join(f"{fact} = {value}" for fact, value in sorted(point.items()))
                 yield Finding(
                     "conflict", (one.id, two.id), tuple(sorted(point.items())),
-                    f"{one.id} and {two.id} decide {one.subject} differently when {shown}: declare which overrides the other",
+                    f"{one.id} and {two.id} decide {one.subject} differently when {shown}{_span(one, two)}: declare which overrides the other",
                 )  # fmt: skip
+
+
+def _span(one: Rule, two: Rule) -> str:
+    """The days that both rules are in time, where any bounds them."""
+    first = max((rule.valid_from for rule in (one, two) if rule.valid_from), default=None)
+    last = min((rule.ends for rule in (one, two) if rule.ends), default=None)
+    return (f", from {first}" if first else "") + (f", to {last}" if last else "")
 
 
 def _apart(one: Rule, two: Rule) -> bool:

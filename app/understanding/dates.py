@@ -145,6 +145,27 @@ UNRELATED = ("birth", "meeting")
 """Events that start no period."""
 
 
+BORN = re.compile(r"(?<!\w)(?:född|födda|fodd|fodda|born)(?: (?:år|ar|in|the year))? (?P<y>(?:19|20)\d{2})(?![\d-])", re.IGNORECASE)
+
+
+def born(question: str, mentions: Iterable[Mention]) -> date | int | None:
+    """When the one whom the question is about was born: the day, or the year alone. None where it is not said, and
+    where a day comes without its year."""
+    days = [mention.day for mention in mentions if mention.event == "birth" and mention.exact]
+    if days:
+        return days[0]
+    year = BORN.search(question)
+    return int(year["y"]) if year else None
+
+
+def age_on(day: date, born: date | int) -> int | None:
+    """The age in whole years; None before birth, and where the year alone leaves two."""
+    if isinstance(born, int):
+        return None
+    years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return years if years >= 0 else None
+
+
 def choose(mentions: Sequence[Mention], subjects: Iterable[str], event_of: Mapping[str, str]) -> date | None:
     """The day that the question's period runs from: that of the subject's own event, else one whose event is not
     said. A day on which something else happened is not taken for it when the subject's event is known."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.facts import Value, Vocabulary
 from app.understanding import dates
-from app.understanding.question import WHOLE, Understanding, fact_concepts, joined
+from app.understanding.question import AGES, WHOLE, Understanding, fact_concepts, joined
 from app.understanding.subjects import Candidate, propose
 from app.understanding.words import Lexicon
 
@@ -36,7 +36,8 @@ def merge(vocabulary: Vocabulary, turns: Sequence[Understanding]) -> Understandi
 def _next(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn: Understanding) -> Understanding:
     facts = _facts(lexicon, before, turn)
     several = {k: v for k, v in {**before.several, **turn.several}.items() if k not in facts}
-    said = fact_concepts(facts, several)
+    born = turn.born if turn.born is not None else before.born
+    said = fact_concepts(facts, several) | (AGES if born is not None else frozenset())
     names = turn.names
     candidates: tuple[Candidate, ...] = ()
     asks = turn.question.rstrip().endswith("?") or any(name in lexicon.topics for name in lexicon.spoken(turn.names))
@@ -55,7 +56,7 @@ def _next(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn:
     events = turn.events or _carried(before, subjects)
     return replace(
         turn, facts=facts, several=several, candidates=candidates, names=names or before.names,
-        concepts=lexicon.spoken(names) | said, events=events,
+        concepts=lexicon.spoken(names) | said, events=events, born=born,
         event_date=dates.choose(events, subjects, lexicon.event_of),
     )  # fmt: skip
 

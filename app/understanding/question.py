@@ -32,10 +32,11 @@ class Understanding:
     masked: tuple[str, ...]
     text: str
     shortened: bool = False
-    unknown_counties: tuple[str, ...] = ()
     stated: frozenset[str] = field(default_factory=frozenset)
     names: frozenset[str] = field(default_factory=frozenset)
     events: tuple[dates.Mention, ...] = ()
+    born: date | int | None = None
+    """The child's day of birth, or the year alone."""
     lexicon: Lexicon | None = field(default=None, repr=False, compare=False)
     """The words it was read by, for reading later turns together with it."""
 
@@ -77,6 +78,8 @@ class Reader:
         values: list[Match] = []
         found: list[places.Place] = []
         ages: list[int] = []
+        events = tuple(dates.with_events(text, dates.find_dates(text, as_of), self.lexicon.events))
+        born = dates.born(text, events)
         for sentence in sentences.cut(text):
             normal = words.normalise(sentence)
             mended = spelling.mend(normal.text, self.known, self.stems)
@@ -110,17 +113,19 @@ class Reader:
             spoken = self.lexicon.spoken(names)
             asks = sentence.rstrip().endswith("?") or any(name in self.lexicon.topics for name in spoken)
             parts.append(_Part(mended, frozenset(names), asks))
+        if born is not None and not ages:
+            age = dates.age_on(as_of, born)
+            ages += [] if age is None else [age]
         facts, several = self._facts(values, ages)
         self._places(found, facts, several)
         self._settle_agreement(facts, several)
-        said = fact_concepts(facts, several)
+        said = fact_concepts(facts, several) | (AGES if born is not None else frozenset())
         candidates, topic = self._propose(parts, said)
         concepts = self.lexicon.spoken(topic) | said
-        events = tuple(dates.with_events(text, dates.find_dates(text, as_of), self.lexicon.events))
         return Understanding(
             masked.text, wanted or language.detect(text), facts, several,
             dates.choose(events, [c.subject for c in candidates], self.lexicon.event_of), concepts,
-            candidates, masked.kinds, " ".join(part.text for part in parts), shortened, (), frozenset(facts), topic, events,
+            candidates, masked.kinds, " ".join(part.text for part in parts), shortened, frozenset(facts), topic, events, born,
             self.lexicon,
         )  # fmt: skip
 
@@ -211,6 +216,8 @@ class Reader:
             several["agreement"] = fitting
 
 
+AGES = frozenset({"age", "age_stated"})
+"""What a day of birth speaks of: who says it asks until when, or from when, a right holds."""
 DENIED = re.compile(r"(?:^| )(?:inte|ej|icke|not)(?: (?:ett|en|på|i|om|a|an|the|in|at))? $")
 BESIDE = re.compile(r"(?:^| )(?:nära|nara|intill|bredvid|near|close to|next to)(?: till)? $")
 

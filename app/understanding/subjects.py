@@ -7,6 +7,9 @@ health examination of asylum seekers" is not taken for the health examination at
 likeness alone: a wrong ruling is worse than none. Hence two more guards: a question about a cost is not about a
 deadline, nor the other way round; and a question that speaks of a thing beside the agreements (an interpreter, an
 appeal) is about no subject that does not name that thing.
+
+A claim or a yes-or-no question asks without a question word ("the follow-up can wait until the placement ends, right?").
+When it says a time (`timed`) and asks for nothing else, that stands for the asking in any subject about a deadline.
 """
 
 from __future__ import annotations
@@ -22,6 +25,12 @@ WHO_PAYS = "who_pays"
 """The concept of asking for the payer in so many words."""
 OTHER = "other"
 """The topic of asks that no rule answers: who does it, what it is, how it is done."""
+SUM = "sum"
+"""The concept of a sum of money; like asking for the payer it makes "a year" part of a cost."""
+TIMED = "timed"
+"""The concept of a time said without asking for one."""
+ASKING = frozenset({"when", "how_long", "how_often"})
+"""What `TIMED` may stand for."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +50,15 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
     topics = {lexicon.topics[name] for name in concepts if name in lexicon.topics}
     aside = topics == {OTHER}
     topics -= {OTHER}
-    if len(topics) > 1 and WHO_PAYS not in concepts:
+    if not topics and not aside and TIMED in concepts:
+        concepts |= {CLAIMED}
+    if len(topics) > 1 and not concepts & {WHO_PAYS, SUM}:
         topics = {"deadline"}  # "när ska vi veta vem som betalar?" asks when
     fitting = []
     for name, subject in vocabulary.subjects.items():
-        if not subject.about or any(_holds(term, concepts) for term in subject.unless):
+        if not subject.about or not all(_meets(group, concepts) for group in subject.about):
+            continue
+        if any(_holds(term, concepts) for term in subject.unless):
             continue
         terms = named(subject.about)
         if aside and subject.topic == "deadline" and OTHER not in terms:
@@ -54,10 +67,8 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
             topics and subject.topic not in topics and not _asks(terms, concepts, lexicon, subject.topic)
         ):
             continue
-        used = [_used(group, concepts) for group in subject.about]
-        if all(used):
-            spoken = frozenset().union(*used)
-            fitting.append(Candidate(name, spoken - {DEFAULT}, len(subject.about), DEFAULT in spoken))
+        spoken = frozenset().union(*(_used(group, concepts) for group in subject.about))
+        fitting.append(Candidate(name, spoken - {DEFAULT}, len(subject.about), DEFAULT in spoken))
     kept = [c for c in fitting if not any(_better(other, c) for other in fitting)]
     return tuple(sorted(kept, key=lambda c: (c.default, -c.groups, c.subject)))
 
@@ -73,18 +84,31 @@ def _asks(terms: Iterable[str], concepts: frozenset[str], lexicon: Lexicon, topi
     return any(term in concepts and lexicon.topics.get(term, topic) != topic for term in terms)
 
 
+@lru_cache(maxsize=4096)
+def _parts(term: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The concepts that a term needs, and those that it forbids."""
+    names = term.split("+")
+    return frozenset(n for n in names if n[0] != "!"), frozenset(n[1:] for n in names if n[0] == "!")
+
+
 def _holds(term: str, concepts: frozenset[str]) -> bool:
-    return all((name[1:] not in concepts) if name[0] == "!" else (name in concepts) for name in term.split("+"))
+    needs, bans = _parts(term)
+    return needs <= concepts and not bans & concepts
 
 
 DEFAULT = "(default)"
+CLAIMED = "(claimed)"
+
+
+def _meets(group: tuple[str, ...], concepts: frozenset[str]) -> bool:
+    return any(_holds(term, concepts) for term in group) or (CLAIMED in concepts and not ASKING.isdisjoint(group))
 
 
 def _used(group: Iterable[str], concepts: frozenset[str]) -> frozenset[str]:
     """The concepts that satisfy the group; with DEFAULT when only terms that need something unsaid do."""
     held = [term for term in group if _holds(term, concepts)]
-    found = {name for term in held for name in term.split("+") if name[0] != "!"}
-    return frozenset(found | ({DEFAULT} if held and all("!" in term for term in held) else set()))
+    found = frozenset().union(*(_parts(term)[0] for term in held))
+    return found | {DEFAULT} if all(_parts(term)[1] for term in held) else found
 
 
 def _better(other: Candidate, candidate: Candidate) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.understanding.dates import NUMBERS
+from app.understanding.words import FOLD
 
 _NUMBER = "|".join(sorted((n for n in NUMBERS if n not in ("a", "an")), key=len, reverse=True))
 _UNIT = r"dag(?:ar|en)?|dygn|veck(?:a|or)|månad(?:er)?|manad(?:er)?|mån|year|days?|weeks?|months?"
@@ -38,12 +39,34 @@ ASKED = re.compile(
 )
 
 
+_AGES = (
+    "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton tjugo tjugoett",
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty",
+)
+SPELT = {
+    form: str(n) for words in _AGES for n, word in enumerate(words.split()) for form in (word, word.translate(FOLD))
+} | {"eighteenth": "18"}
+_SPELT = re.compile(rf"(?<!\w)(?P<w>{'|'.join(sorted(SPELT, key=len, reverse=True))})(?=åri|ari| years? old|$| )")
+
+
+def figures(text: str) -> str:
+    """The normalised text with ages and small numbers in words written in figures ("en femtonåring", "eighteen")."""
+    return _SPELT.sub(lambda match: SPELT[match["w"]], text) if _SPELT.search(text) else text
+
+
 LIMIT = {
     "from_age": re.compile(
         r"(?:från|fran|from|minst|at least)(?: och med| omkring| about| age)* \d{1,2}(?: år| ars?| years?|$| $)"
     ),
     "until_age": re.compile(
         r"(?:till|t o m|upp till|until|up to|fram till|till och med)(?: och med| about| age)* \d{1,2}(?: år| years?|$| $)"
+    ),
+    "age_limit": re.compile(
+        r"(?:vid|at|under|over|över|efter|after|past|förbi|before|före|until|tills|till|från|from|turns?|turned|turning|blir|fyller|fyllt"
+        r"|fyllda|minst|at least|only|bara|högst|is|är)(?: man| he| she| they| it| of| age| barnet| den unge| ungdomen| är| blir| fyller| turns?"
+        r"| turned| is| are| hon| han| hen| sin| sitt)* (?:[6-9]|1\d|2[0-5])(?: årsdag\w*| åringar|s| th birthday| birthday|$| $)"
+        r"|(?:[6-9]|1\d|2[0-5])(?: eller (?:[6-9]|1\d|2[0-5]))? (?:årsdag|arsdag|års ålder|ars alder)"
     ),
     "expired": re.compile(r"(?:till|until|to|ut|out|in|löper till|med) (?:år )?20[2-4]\d(?!\d)"),
 }
@@ -52,7 +75,8 @@ LIMIT = {
 
 def limits(text: str) -> set[str]:
     """The kinds of limit that the normalised text names."""
-    return {name for name, form in LIMIT.items() if form.search(text)}
+    said = figures(text)
+    return {name for name, form in LIMIT.items() if form.search(said)}
 
 
 CLAIMED = re.compile(
@@ -74,6 +98,7 @@ def find_ages(text: str) -> list[int]:
     """The ages stated of a person, in the order of the forms; an age is a whole number of years under 100."""
     found: list[int] = []
     taken: set[int] = set()
+    text = figures(text)
     for form in AGE:
         for match in form.finditer(text):
             if match.start("n") not in taken:

@@ -104,7 +104,7 @@ class Match:
     firm: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pattern:
     """`anchor` is a piece of text without which the pattern cannot match: it is looked for first, and `whole` is made
     a regular expression only when it was there. Most patterns of the vocabulary never are."""
@@ -180,18 +180,41 @@ def compile_pattern(name: str, source: str) -> Pattern:
     return Pattern(name, source, whole, max(cores, key=len), not {"..", "_"} & set(parts))
 
 
+GRAM = 3
+"""Patterns are looked up by so many first letters of their anchor."""
+
+
+class Patterns(tuple[Pattern, ...]):
+    """Patterns with a table from the first letters of their anchors, so that only those are tried of which a text has
+    these letters: a question is read against thousands."""
+
+    @cached_property
+    def by_gram(self) -> Mapping[str, tuple[Pattern, ...]]:
+        table: dict[str, list[Pattern]] = {}
+        for pattern in self:
+            for gram in {pattern.anchor[:GRAM], pattern.folded_anchor[:GRAM]}:
+                table.setdefault(gram, []).append(pattern)
+        return {gram: tuple(patterns) for gram, patterns in table.items()}
+
+    def near(self, text: str, folded: str) -> list[Pattern]:
+        """The patterns that may be in the text, each once."""
+        grams = {t[at : at + n] for t in (text, folded) for n in range(1, GRAM + 1) for at in range(len(t) - n + 1)}
+        table = self.by_gram
+        return list(dict.fromkeys(pattern for gram in grams & table.keys() for pattern in table[gram]))
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The words people use: asks, concepts and things beside the agreements (all in `concepts`), and values of facts
     (named "fact.value"). `implies` is complete: what a name implies, and what that implies."""
 
-    concepts: tuple[Pattern, ...]
-    values: tuple[Pattern, ...]
+    concepts: Patterns
+    values: Patterns
     known: frozenset[str]
     implies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     asks: Mapping[str, AskWords] = field(default_factory=dict)
     beside: frozenset[str] = frozenset()
-    events: tuple[Pattern, ...] = ()
+    events: Patterns = Patterns()
     event_of: Mapping[str, str] = field(default_factory=dict)
 
     def county_of(self, agreement: str | bool) -> str | None:
@@ -223,7 +246,8 @@ class Lexicon:
         firm = {name for name in found if name in self.topics}
         found -= weak
         if not firm:
-            found |= {self.asks[name].weak for name in weak}
+            for name in {self.asks[name].weak for name in weak}:
+                found |= {name, *self.implies.get(name, ())}
         return frozenset(found)
 
 
@@ -239,13 +263,13 @@ def read_lexicon(corpus: Path) -> Lexicon:
         raise CorpusError("A name is used twice among ask, concept and beside", where=str(path), remedy="Rename one.")
     valued = {f"{fact}.{value}": words for fact, by_value in data.value.items() for value, words in by_value.items()}
     return Lexicon(
-        tuple(compile_pattern(name, word) for name, words in named.items() for word in (*words.sv, *words.en)),
-        tuple(compile_pattern(name, word) for name, words in valued.items() for word in (*words.sv, *words.en)),
+        Patterns(compile_pattern(name, word) for name, words in named.items() for word in (*words.sv, *words.en)),
+        Patterns(compile_pattern(name, word) for name, words in valued.items() for word in (*words.sv, *words.en)),
         frozenset((*data.known.sv, *data.known.en)),
         _closed({name: frozenset(words.implies) for name, words in {**named, **valued}.items() if words.implies}),
         data.ask,
         frozenset(data.beside),
-        tuple(compile_pattern(name, word) for name, words in data.event.items() for word in (*words.sv, *words.en)),
+        Patterns(compile_pattern(name, word) for name, words in data.event.items() for word in (*words.sv, *words.en)),
         {subject: name for name, words in data.event.items() for subject in words.subjects},
     )
 
@@ -264,10 +288,10 @@ def _closed(direct: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     return whole
 
 
-def find(patterns: Iterable[Pattern], text: str) -> list[Match]:
+def find(patterns: Patterns, text: str) -> list[Match]:
     """All matches in the normalised text."""
     folded = text.translate(FOLD)
-    return [match for pattern in patterns for match in pattern.find(text, folded)]
+    return [match for pattern in patterns.near(text, folded) for match in pattern.find(text, folded)]
 
 
 def longest(found: list[Match]) -> list[Match]:

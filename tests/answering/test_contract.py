@@ -215,3 +215,18 @@ def test_no_figure_stands_without_a_ruling(desk: Desk, ask: Ask) -> None:
             )  # fmt: skip
             for figure in UNITS.findall(re.sub(r"\*\*.*?:\*\*", "", result.text)):
                 assert figure in allowed, (question, figure, result.text)
+
+
+@pytest.mark.parametrize(
+    ("turns", "last"),
+    [
+        (["Flickan är född 2010-05-03. Till när har hon rätt till tandvård på HVB i Mora?"], date(2029, 12, 31)),
+        (["Pojken är född 2009.", "Hur länge har han rätt till tandvård på HVB i Falun?"], date(2028, 12, 31)),
+        (["She was born on 3 May 2008. Until when can she visit the youth clinic in Falun?"], date(2033, 5, 2)),
+    ],
+)
+def test_an_age_is_told_as_a_day_for_who_is_born_on_a_day(desk: Desk, turns: list[str], last: date) -> None:
+    """To the year's end where the text says "till och med det år", else to the day before the next birthday."""
+    result = answer(desk, turns, TODAY)
+    assert [r.deadline and r.deadline.due for r in result.rulings] == [last]
+    assert last.isoformat() in result.text

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations, product
-from pathlib import Path
 
 import pytest
 
-from app.facts import Value, read_vocabulary
-from app.rules.book import Rule, RuleBook, RuleError, read_rules
+from app.facts import Value
+from app.rules.book import Rule, RuleBook, RuleError
 from app.rules.proof import prove, require_proof, together, universe
 from app.rules.schema import Override
-from ingest.errors import CorpusError, QuoteError
-from ingest.library import Library
 
 
 def test_the_book_is_proven(book: RuleBook) -> None:
@@ -76,73 +73,6 @@ def test_a_circle_is_found(book: RuleBook) -> None:
     override = Override(rule="dalarna-hvb-2025/cost-split-acute", ground="specialis", why="t")
     findings = prove(with_rule(book, replace(book.rules[id], overrides=(override,))))
     assert "cycle" in [f.code for f in findings]
-
-
-RULES = "vastmanland-barnkonsekvens/rules.toml"
-GOOD = """
-[[rule]]
-id = "extra"
-topic = "deadline"
-subject = "agreement_follow_up"
-summary = { sv = "a", en = "b" }
-questions = { sv = ["a"], en = ["b"] }
-then = { duration = "P4Y", relation = "every", printed = "vart fjärde år", force = "must" }
-source = { section = "6", quote = "Samverkansöverenskommelsen kommer att följas upp var fjärde år" }
-"""
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ('id = "extra"', 'id = "extra"\nprio = 3', r"rules\.toml, rule 'extra'.*|prio: unknown key"),
-        ('duration = "P4Y"', 'duration = "4 years"', "is not a duration such as P3W"),
-        ('duration = "P4Y"', 'duration = "P4Y", age = 3', "only one of duration and age"),
-        ('topic = "deadline"', 'topic = "cost"', "does not belong to a rule of topic 'cost'"),
-        ('subject = "agreement_follow_up"', 'subject = "aggrement"', "Unknown subject 'aggrement'"),
-        ('force = "must"', 'force = "shall"', "force: Input should be 'must', 'should' or 'may'"),
-        ("[[rule]]\nid", '[[rule]]\nwhen = { plats = "hvb" }\nid', "Unknown fact 'plats'"),
-        ("[[rule]]\nid", '[[rule]]\nwhen = { placement = "hotell" }\nid', "'hotell' is not a value of 'placement'"),
-        ("[[rule]]\nid", '[[rule]]\nwhen = { acute = "ja" }\nid', "'ja' is not a value of 'acute'"),
-        ('section = "6"', 'section = "66"', "has no section '66'"),
-        ("var fjärde år", "var femte år", r"'fjärde' in the source is 'femte' in the quote"),
-        (
-            "[[rule]]\nid",
-            '[[rule]]\noverrides = [{ rule = "x/y", ground = "specialis", why = "" }]\nid',
-            "which does not exist",
-        ),
-        ('printed = "vart', 'event = "party", printed = "vart', "Unknown event 'party'"),
-        ("source =", "source", "Not valid TOML"),
-        ('id = "extra"\n', "", "id: Field required"),
-    ],
-)
-def test_a_malformed_rule_names_file_rule_and_field(
-    old: str, new: str, words: str, corpus_copy: Path, library: Library
-) -> None:
-    path = corpus_copy / RULES
-    assert old in GOOD
-    path.write_text(GOOD.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(CorpusError, match=words) as caught:
-        read_rules(corpus_copy, library, read_vocabulary(corpus_copy))
-    assert "vastmanland-barnkonsekvens" in str(caught.value)
-
-
-def test_the_good_rule_is_good(corpus_copy: Path, library: Library) -> None:
-    (corpus_copy / RULES).write_text(GOOD, encoding="utf-8")
-    book = read_rules(corpus_copy, library, read_vocabulary(corpus_copy))
-    assert book.rules["vastmanland-barnkonsekvens/extra"].when["agreement"] == {"vastmanland-barnkonsekvens"}
-
-
-def test_a_duplicate_rule_is_refused(corpus_copy: Path, library: Library) -> None:
-    (corpus_copy / RULES).write_text(GOOD + GOOD, encoding="utf-8")
-    with pytest.raises(RuleError, match="Two rules are called 'extra'"):
-        read_rules(corpus_copy, library, read_vocabulary(corpus_copy))
-
-
-def test_a_dismissed_quote_must_stand_too(corpus_copy: Path, library: Library) -> None:
-    text = '[[dismissed]]\nsection = "6"\nquote = "Detta står inte här alls, inte alls."\nreason = "background"\n'
-    (corpus_copy / RULES).write_text(text, encoding="utf-8")
-    with pytest.raises(QuoteError, match=r"dismissed 1"):
-        read_rules(corpus_copy, library, read_vocabulary(corpus_copy))
 
 
 def test_the_force_is_the_texts_own(book: RuleBook) -> None:
