@@ -24,6 +24,7 @@ from app.understanding.dates import choose
 from app.understanding.dialogue import merge
 from app.understanding.premise import claim
 from app.understanding.question import Reader, Understanding
+from app.understanding.subjects import OTHER
 
 MOST_SUBJECTS = 3
 """A question may ask for several things; more than these are named and left to be asked one by one."""
@@ -111,14 +112,23 @@ def _answer(desk: Desk, draft: Draft) -> Answer:
     draft = replace(draft, decisions=telling or decisions)
     if telling:
         return _ruled(desk, draft)
-    if decisions:
+    if decisions and _asks_ruling(desk, said):
         return _not_stated(desk, draft)
     found = passages.quote_best(desk.search, desk.book, said, draft.as_of, draft.citations)
+    if decisions and found.status == "not_covered":
+        return _not_stated(desk, draft)
     text = "\n\n".join(part for part in (_only_assessed(desk, said), found.text) if part)
     return _finish(
         desk, draft, found.status, text, related=found.related, warnings=found.warnings, read_on=found.read_on,
         embed_ms=found.embed_ms,
     )  # fmt: skip
+
+
+def _asks_ruling(desk: Desk, said: Understanding) -> bool:
+    """Whether a payer, a period or an age is asked for in so many words. Where no rule gives one, that is the answer;
+    what else is asked may still stand in a passage."""
+    topics = desk.reader.lexicon.topics
+    return any(topics.get(name, OTHER) != OTHER for name in said.concepts)
 
 
 def _event_date(desk: Desk, said: Understanding, subject: str) -> date | None:

@@ -81,10 +81,11 @@ def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date,
 def seek(search: Search, book: RuleBook, said: Understanding, as_of: date) -> Found:
     """What retrieval finds for the question, with the facts that choose documents."""
     county, agreement = said.facts.get("county"), said.facts.get("agreement")
+    named = {said.facts.get("municipality"), *said.several.get("municipality", ())}
     places = frozenset(
         form.lower()
         for municipality in book.vocabulary.municipalities
-        if municipality.slug == said.facts.get("municipality")
+        if municipality.slug in named
         for form in (municipality.slug, *municipality.forms)
     )
     return search.find(

@@ -69,6 +69,8 @@ class Found:
     known: float
     cosine: float
     embed_ms: float
+    places: frozenset[str] = frozenset()
+    """Names in the question that chose the documents."""
 
 
 NOTHING = Found((), (), (), 0.0, 0.0, 0.0, 0.0)
@@ -223,7 +225,14 @@ class Search:
         hits = self._hits(features, scores, dict(here), allowed)
         known = sum(w for c, w in zip(concepts, weights, strict=True) if self.known(c))
         return Found(
-            hits, concepts, tuple(map(float, weights)), float(rarity.sum()), float(known), max(background), embed_ms
+            hits,
+            concepts,
+            tuple(map(float, weights)),
+            float(rarity.sum()),
+            float(known),
+            max(background),
+            embed_ms,
+            places,
         )
 
     def known(self, concept: Concept) -> bool:
