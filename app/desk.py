@@ -12,12 +12,13 @@ from app.rules.proof import require_proof
 from app.understanding.question import Reader
 from app.understanding.words import read_lexicon
 from ingest.library import read_library
+from ingest.pipeline import published
 from ingest.settings import Settings
 
 
 def open_desk(settings: Settings) -> Desk:
     """Everything that answering needs, checked. Raises SamlotsError that says what to mend."""
-    library = read_library(settings.corpus)
+    library = published(settings, read_library(settings.corpus))
     vocabulary = read_vocabulary(settings.corpus)
     book = read_rules(settings.corpus, library, vocabulary)
     require_proof(book)
@@ -32,7 +33,13 @@ def stamp(corpus: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple(
         (str(path), status.st_mtime_ns, status.st_size)
         for path in sorted(
-            [*corpus.glob("*.toml"), *corpus.glob("*.csv"), *corpus.glob("*/*.toml"), *corpus.glob("*/source.*")]
+            [
+                *corpus.glob("*.toml"),
+                *corpus.glob("*.csv"),
+                *corpus.glob("*/*.toml"),
+                *corpus.glob("*/source.*"),
+                *corpus.glob("*/reading.*"),
+            ]
         )
         if (status := path.stat())
     )

@@ -26,7 +26,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Mark:
-    """A footnote's mark in the text: `start` and `end` are offsets in the source, digits only."""
+    """A footnote's mark in the text: `start` and `end` are offsets in the source, of its digits only, or of the whole
+    `[^n]` by which a text as read marks its notes."""
 
     number: int
     series: int
@@ -100,7 +101,8 @@ def find_marks(source: str, body: list[Line], blocks: list[Block], reading: Read
         window = [line for line in body if above <= line.number < block.lines[0].number]
         for number, _ in block.starts:
             start = _locate(source, window, number, previous, reading, where)
-            previous = start + len(str(number))
+            written = f"[^{number}]"
+            previous = start + len(written if source.startswith(written, start) else str(number))
             marks.append(Mark(number, series, start, previous))
         above = block.lines[-1].number + 1
     return marks
@@ -116,6 +118,7 @@ def _locate(source: str, window: list[Line], number: int, after: int, reading: R
                 return line.start + at + len(lead)
         raise CorpusError(f"The hint for footnote mark {number} is not in the text: {hint!r}", where=where)
     for pattern in (
+        rf"(\[\^{number}\])",
         rf"(?:(?<=[^\W\d_])|(?<=[^\W\d_][)”.,:;])|(?<=\)[.,]))({number})(?!\d|:\d|\.\d)",
         rf"(?:(?<= )(?={number}(?:[.,]|\s*$|\s+\d+\.))|(?<=[.”] )(?={number}\s+[A-ZÅÄÖ]))({number})(?!\d)",
         rf"(?<=\d)({number})(?!\d)",

@@ -50,6 +50,6 @@ def check(document: Document) -> None:
         if finding.text not in approved:
             raise CorpusError(
                 f"The source holds what looks like personal data ({finding.code.replace('_', ' ')})",
-                where=f"{document.id}, line {finding.line} of {document.manifest.source.file}",
+                where=f"{document.id}, line {finding.line} of {document.manifest.source.text_file}",
                 remedy="Have the place taken out of the received file, or approve it under [[approved]] in document.toml.",
             )

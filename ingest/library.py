@@ -42,7 +42,7 @@ def fingerprint(corpus: Path) -> str:
     """A short hash over every manifest and source, independent of file times and order."""
     digest = hashlib.sha256()
     for folder in folders(corpus):
-        for path in (folder / "document.toml", *sorted(folder.glob("source.*"))):
+        for path in (folder / "document.toml", *sorted(folder.glob("source.*")), *sorted(folder.glob("reading.*"))):
             digest.update(f"{folder.name}/{path.name}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]

@@ -84,9 +84,25 @@ class Provenance(Model):
     witness_note: str = ""
 
 
+class ReadText(Model):
+    """The text of a source that is no plain text, as it was read once and for all: sections, quotes and offsets are
+    those of this file. `reader` says what read it; `pages` how many pages its form feeds part, 0 where it has none."""
+
+    file: str
+    sha256: str
+    reader: str
+    pages: int = 0
+
+
 class Source(Model):
     file: str
     sha256: str
+    reading: ReadText | None = None
+
+    @property
+    def text_file(self) -> str:
+        """The file that holds the text."""
+        return self.reading.file if self.reading else self.file
 
 
 class Box(Model):

@@ -41,24 +41,40 @@ class Aside:
 
 
 def read_source(folder: Path, manifest: Manifest) -> str:
-    """The source as received. Raises CorpusError when it is missing, unreadable, or not the file described."""
-    path = folder / manifest.source.file
+    """The text of the source: as received, or as read from it. Raises CorpusError when a file is missing, unreadable,
+    or not the file described."""
+    source, reading = manifest.source, manifest.source.reading
+    data = _described(
+        folder / source.file,
+        source.sha256,
+        "source",
+        "put the received file back, or add the new one as a new document",
+    )
+    if reading:
+        remedy = "put it back, or read the source again with `samlots add --replace`"
+        data = _described(folder / reading.file, reading.sha256, "text as read", remedy)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CorpusError(
+            f"The source is not UTF-8 at byte {error.start}", where=str(folder / source.text_file)
+        ) from None
+
+
+def _described(path: Path, sha256: str, what: str, remedy: str) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
         raise CorpusError(
-            f"The source cannot be read: {error.strerror}", where=str(path), remedy="Put the file back."
+            f"The {what} cannot be read: {error.strerror}", where=str(path), remedy="Put the file back."
         ) from None
-    if hashlib.sha256(data).hexdigest() != manifest.source.sha256:
+    if hashlib.sha256(data).hexdigest() != sha256:
         raise CorpusError(
-            "The source is not the file that document.toml describes (its SHA-256 differs)",
+            f"The {what} is not the file that document.toml describes (its SHA-256 differs)",
             where=str(path),
-            remedy="A source is never edited: put the received file back, or add the new one as a new document.",
+            remedy=f"A {what} is never edited: {remedy}.",
         )
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"The source is not UTF-8 at byte {error.start}", where=str(path)) from None
+    return data
 
 
 def read_document(folder: Path) -> Document:
@@ -89,6 +105,8 @@ def compose(source: str, manifest: Manifest) -> Document:
             mark = re.fullmatch(reading.page_mark, line.stripped) if reading.page_mark else None
             if mark:
                 pages.append((run[0].start, int(mark.group(1))))
+    if manifest.source.reading and manifest.source.reading.pages:
+        pages = _sheets(source)
     _label(stream, (line for line in lines if line.number in furniture), FURNITURE)
     kept = [line for line in lines if line.number not in furniture]
 
@@ -117,6 +135,13 @@ def compose(source: str, manifest: Manifest) -> Document:
         manifest, source, "".join(composer.text), composer.origin, stream, tuple(sections), tuple(pages)
     )
     return _with_pages(document)
+
+
+def _sheets(source: str) -> list[tuple[int, int]]:
+    """The offset and number of each page of a text as read; the end counts as the mark of one more, because all of
+    the last page stands before it."""
+    starts = [0, *(match.end() for match in re.finditer("\f", source)), len(source) + 1]
+    return list(zip(starts, range(1, len(starts) + 1), strict=True))
 
 
 def _label(stream: array[int], lines: Iterable[Line], value: int) -> None:

@@ -10,7 +10,7 @@ from ingest import index
 from ingest.chunks import Chunk
 from ingest.embedding import Embedder, VectorStore, make_embedder
 from ingest.errors import IndexMissing
-from ingest.library import read_library
+from ingest.library import Library, read_library
 from ingest.settings import Settings
 
 
@@ -65,6 +65,22 @@ def vector_store(settings: Settings, embedder: Embedder) -> VectorStore:
 def up_to_date(manifest: index.IndexManifest, pieces: Sequence[Chunk], model: str) -> bool:
     """Whether the index was made of these chunks with this model."""
     return (manifest.fingerprint, manifest.model) == (cutting.fingerprint(pieces), model)
+
+
+def published(settings: Settings, library: Library) -> Library:
+    """The library as far as the index holds it: documents that were added since answer once they are ingested, and
+    stop nobody until then. The whole library where there is no index, or one that is older in other ways."""
+    try:
+        wanted = index.current(settings).fingerprint
+    except IndexMissing:
+        return library
+    cut = {document.id: cutting.cut(document) for document in library}
+    newest = sorted(cut, key=lambda id: (settings.corpus / id / "document.toml").stat().st_mtime_ns)
+    for held in range(len(newest), 0, -1):
+        inside = set(newest[:held])
+        if cutting.fingerprint(piece for id, pieces in cut.items() if id in inside for piece in pieces) == wanted:
+            return Library({id: library[id] for id in cut if id in inside}, library.fingerprint)
+    return library
 
 
 def save_corpus_vectors(settings: Settings, progress: Progress | None = None) -> int:

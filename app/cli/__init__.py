@@ -14,7 +14,7 @@ from ingest.errors import SamlotsError
 def make_app() -> typer.Typer:
     """The command with all its subcommands. Other packages add theirs under the entry-point group
     `samlots.commands`: each entry is a function that takes the Typer application."""
-    from app.cli import ask, batch, chat, doctor, ingest, rules
+    from app.cli import add, ask, batch, chat, doctor, ingest, inspect, repair, rules
 
     app = typer.Typer(
         no_args_is_help=True,
@@ -30,6 +30,9 @@ def make_app() -> typer.Typer:
     app.command("ingest")(ingest.ingest)
     app.command("doctor")(doctor.doctor)
     app.command("candidates")(rules.candidates)
+    app.command("add")(add.add)
+    app.command("inspect")(inspect.inspect)
+    app.command("repair")(repair.repair)
     app.add_typer(rules.app, name="rules")
     for entry in entry_points(group="samlots.commands"):
         entry.load()(app)

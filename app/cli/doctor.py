@@ -98,12 +98,14 @@ def _index(settings: Settings) -> Check:
     from ingest.chunks import cut
     from ingest.embedding import make_embedder
     from ingest.library import read_library
-    from ingest.pipeline import up_to_date, vector_store
+    from ingest.pipeline import published, up_to_date, vector_store
 
     manifest = index.current(settings)
     embedder = make_embedder(settings)
     index.check_model(manifest, embedder)
-    pieces = [piece for document in read_library(settings.corpus) for piece in cut(document)]
+    whole = read_library(settings.corpus)
+    library = published(settings, whole)
+    pieces = [piece for document in library for piece in cut(document)]
     if not up_to_date(manifest, pieces, embedder.model):
         return Check("index", "error", f"Index {manifest.number} is older than the corpus.", index.REMEDY)
     vectors = vector_store(settings, embedder)
@@ -111,4 +113,6 @@ def _index(settings: Settings) -> Check:
         return Check("index", "warning", "Some vectors are not kept, so the index could not be checked.", index.REMEDY)
     matrix = vectors.embed([piece.passage for piece in pieces])
     index.check(index.open_store(settings, manifest), pieces, matrix)
+    if added := [id for id in whole.documents if id not in library.documents]:
+        return Check("index", "warning", f"Index {manifest.number} does not hold {', '.join(added)} yet.", index.REMEDY)
     return Check("index", "ok", f"Index {manifest.number}: each of {len(pieces)} vectors finds its own chunk.")

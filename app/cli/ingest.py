@@ -39,9 +39,13 @@ def ingest(
     ] = False,
 ) -> None:
     """Read the corpus and publish its index. Does nothing when nothing has changed."""
+    from app.rules.renewal import settle
     from ingest.settings import read_settings
 
     settings = read_settings()
+    kept, waiting = settle(settings.corpus)
+    for folder in kept:
+        typer.echo(f"A new version of {folder.parent.parent.name} is in force; the earlier one is kept in {folder}.")
     shown = Shown()
     try:
         if save_vectors:
@@ -52,5 +56,17 @@ def ingest(
     number, chunks = outcome.manifest.number, outcome.manifest.chunks
     if not outcome.changed:
         typer.echo(f"Nothing has changed: index {number} with {chunks} chunks is up to date.")
-        return
-    typer.echo(f"Index {number} is ready: {chunks} chunks, {outcome.embedded} of them newly embedded.")
+    else:
+        typer.echo(f"Index {number} is ready: {chunks} chunks, {outcome.embedded} of them newly embedded.")
+    for item in waiting:
+        typer.echo(
+            f"The new version of {item.folder.name} is not published, because rules do not stand in it:", err=True
+        )
+        for reason in item.reasons:
+            typer.echo(f"  {reason}", err=True)
+        typer.echo(
+            f"Mend or take out those rules in {item.folder / 'rules.toml'}; the earlier version answers meanwhile.",
+            err=True,
+        )
+    if waiting:
+        raise typer.Exit(1)
