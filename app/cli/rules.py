@@ -76,8 +76,8 @@ def graph() -> None:
 
 @app.command("test")
 def test() -> None:
-    """Run the cases that domain experts wrote beside each document."""
-    from app.rules.cases import run
+    """Run the cases that domain experts wrote beside each document, and name what no case shows."""
+    from app.rules.cases import gaps, run
 
     settings = read_settings()
     book = _book(settings)
@@ -87,8 +87,11 @@ def test() -> None:
         if wrong:
             failed += 1
             typer.echo(f"{document}: {case.name}: {wrong}")
-    typer.echo(f"{total - failed} of {total} cases hold.")
-    if failed:
+    lacking = list(gaps(book, settings.corpus))
+    for line in lacking:
+        typer.echo(line)
+    typer.echo(f"{total - failed} of {total} cases hold; {len(lacking)} things that no case shows.")
+    if failed or lacking:
         raise typer.Exit(1)
 
 
