@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from app.answering.answer import Answer, Ruling
@@ -22,6 +23,10 @@ def question(text: str, turn: int, language: str) -> str:
         shown = f"{shown[:SHOWN]} {word('more_characters', language, count=len(shown) - SHOWN)}"
     name = word("question", language)
     return f'<h2 class="sl-question" id="fraga-{turn}"><span class="sl-hidden">{name}: </span>{escape(shown)}</h2>'
+
+
+ENDS = re.compile(r"\[\d{1,3}\](?: .*)?$")
+"""The number that closes a quote, with the label behind it where there is one."""
 
 
 def status(answer: Answer) -> str:
@@ -76,12 +81,22 @@ def _block(block: Block, answer: Answer, turn: int) -> str:
     if block.kind == "branches":
         return _branches(lines, block, answer)
     if block.kind == "quotes":
-        return "".join(f'<blockquote lang="sv">{text}</blockquote>' for _, text in lines)
+        return "".join(f'<blockquote lang="sv">{"<br>".join(quote)}</blockquote>' for quote in _quotes(block, lines))
     if block.kind == "items":
         rows = "".join(f"<li>{text}</li>" for _, text in lines)
         heading = f"<h3>{word('rules_here', answer.language)}</h3>" if answer.status == "passage" else ""
         return f'<div class="sl-items">{heading}<ul>{rows}</ul></div>'
     return "".join(f"<p>{text}</p>" for _, text in lines)
+
+
+def _quotes(block: Block, lines: list[tuple[str, str]]) -> list[list[str]]:
+    """The lines of each quote: the last one of a quote carries its number."""
+    quotes: list[list[str]] = [[]]
+    for (_, plain), (_, html) in zip(block.lines, lines, strict=True):
+        quotes[-1].append(html)
+        if ENDS.search(plain):
+            quotes.append([])
+    return [quote for quote in quotes if quote]
 
 
 def _branches(lines: list[tuple[str, str]], block: Block, answer: Answer) -> str:

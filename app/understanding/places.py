@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 
 from app.facts import Municipality, Vocabulary
@@ -74,32 +75,40 @@ def find_places(text: str, original: str, offsets: tuple[int, ...], vocabulary: 
     return sorted(found, key=lambda place: place.start)
 
 
-_FORMS: dict[int, list[tuple[str, Municipality | None, str]]] = {}
+Forms = list[tuple[str, Municipality | None, str]]
+_FORMS: deque[tuple[Vocabulary, Forms]] = deque(maxlen=2)
+"""The forms of the vocabularies in use: the one before a reload, and the one after."""
 _PATTERNS: dict[str, re.Pattern[str]] = {}
 
 
-def _forms(vocabulary: Vocabulary) -> list[tuple[str, Municipality | None, str]]:
+def _forms(vocabulary: Vocabulary) -> Forms:
     """Every written form, longest first: of municipalities, and of counties and regions."""
-    if id(vocabulary) not in _FORMS:
-        forms: dict[str, tuple[Municipality | None, str]] = {}
-        for slug, name in vocabulary.counties.items():
-            base = name.lower()
-            for form in (
-                base,
-                base.removesuffix(" län"),
-                base.removesuffix("s län"),
-                vocabulary.regions[slug].lower(),
-                *COUNTY_WORDS.get(slug, ()),
-            ):
-                forms.setdefault(form, (None, slug))
-        for municipality in vocabulary.municipalities:
-            for form in (municipality.slug, *(f.lower() for f in municipality.forms)):
-                if form not in vocabulary.counties or municipality.slug == form:
-                    forms.setdefault(_plain(form), (municipality, municipality.county))
-        _FORMS[id(vocabulary)] = sorted(
-            ((_plain(form), *target) for form, target in forms.items()), key=lambda item: (-len(item[0]), item[0])
-        )
-    return _FORMS[id(vocabulary)]
+    known = next((forms for other, forms in _FORMS if other is vocabulary), None)
+    if known is None:
+        known = _make_forms(vocabulary)
+        _FORMS.append((vocabulary, known))
+    return known
+
+
+def _make_forms(vocabulary: Vocabulary) -> Forms:
+    forms: dict[str, tuple[Municipality | None, str]] = {}
+    for slug, name in vocabulary.counties.items():
+        base = name.lower()
+        for form in (
+            base,
+            base.removesuffix(" län"),
+            base.removesuffix("s län"),
+            vocabulary.regions[slug].lower(),
+            *COUNTY_WORDS.get(slug, ()),
+        ):
+            forms.setdefault(form, (None, slug))
+    for municipality in vocabulary.municipalities:
+        for form in (municipality.slug, *(f.lower() for f in municipality.forms)):
+            if form not in vocabulary.counties or municipality.slug == form:
+                forms.setdefault(_plain(form), (municipality, municipality.county))
+    return sorted(
+        ((_plain(form), *target) for form, target in forms.items()), key=lambda item: (-len(item[0]), item[0])
+    )
 
 
 def _plain(form: str) -> str:

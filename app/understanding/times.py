@@ -34,11 +34,6 @@ AGE = tuple(
         r"(?<!från )(?<!till )(?<!över )(?<!under )(?<!vid )(?<!och )(?<!varje )(?P<n>1\d|20|2[1-5]) år\b(?! (?:sedan|sen|i taget))",
     )
 )
-ASKED = re.compile(
-    r"(?:från|över|efter|till|under|before|over|under|from|until|after|at|fyllt|fyller|turns?|turned) \d{1,2}(?: år)?\b"
-)
-
-
 _AGES = (
     "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton tjugo tjugoett",
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
