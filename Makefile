@@ -36,8 +36,9 @@ test: .venv/.test system index ## everything that proves the project
 test-extra: .venv-extra/.extra ## the same for the extra sentence-transformers; elsewhere it brings several GB
 	HF_HUB_OFFLINE=1 .venv-extra/bin/python -m pytest -q tests_extra
 
-bench: .venv/.test index ## prints times and memory of an installation
+bench: .venv/.test system index ## prints times and memory of an installation
 	.venv/bin/python -m evals.bench
+	.venv/bin/python -m tests.reading.accuracy
 
 fuzz: .venv/.test ## reads 10,000 damaged PDFs: no crash, no hang, no memory over the limit
 	.venv/bin/python -m tests.reading.fuzz 10000

@@ -108,6 +108,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Samlots har ingen överenskommelse för {county}. Det som finns gäller {covered}.",
         "en": "Samlots holds no agreement for {county}. What it holds is about {covered}.",
     },
+    "unruled": {
+        "sv": "För {documents} är inga regler skrivna än: Samlots avgör inget där, utan citerar.",
+        "en": "No rules have been written for {documents} yet: Samlots decides nothing there and only quotes.",
+    },
     "assessment_only": {
         "sv": "Samlots har inte texten till någon överenskommelse för {county}, bara en konsekvensbedömning av den.",
         "en": "Samlots does not hold the text of any agreement for {county}, only an assessment of it.",

@@ -112,12 +112,13 @@ def _answer(desk: Desk, draft: Draft) -> Answer:
     draft = replace(draft, decisions=telling or decisions)
     if telling:
         return _ruled(desk, draft)
-    if decisions and _asks_ruling(desk, said):
+    unruled = _unruled(desk, said)
+    if decisions and not unruled and _asks_ruling(desk, said):
         return _not_stated(desk, draft)
     found = passages.quote_best(desk.search, desk.book, said, draft.as_of, draft.citations)
-    if decisions and found.status == "not_covered":
+    if decisions and not unruled and found.status == "not_covered":
         return _not_stated(desk, draft)
-    text = "\n\n".join(part for part in (_only_assessed(desk, said), found.text) if part)
+    text = "\n\n".join(part for part in (_only_assessed(desk, said), unruled, found.text) if part)
     return _finish(
         desk, draft, found.status, text, related=found.related, warnings=found.warnings, read_on=found.read_on,
         embed_ms=found.embed_ms,
@@ -156,6 +157,17 @@ def _only_assessed(desk: Desk, said: Understanding) -> str | None:
     if not isinstance(county, str) or county in desk.book.agreement_counties:
         return None
     return say("assessment_only", said.language, county=desk.book.vocabulary.counties[county])
+
+
+def _unruled(desk: Desk, said: Understanding) -> str | None:
+    """That nothing has been decided yet by an agreement of the county."""
+    county, book = said.facts.get("county"), desk.book
+    titles = [
+        book.library[id].manifest.short.in_(said.language)
+        for id in sorted(book.unruled)
+        if book.library[id].manifest.county == county
+    ]
+    return say("unruled", said.language, documents=listed(titles, said.language)) if titles else None
 
 
 def _ruled(desk: Desk, draft: Draft) -> Answer:

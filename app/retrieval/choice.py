@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.retrieval.query import Concept
 from app.retrieval.search import Found, Hit, Search
 from app.retrieval.terms import stem, words
+from ingest.document import Document
 from ingest.sentences import sentences
 
 MOST = 3
@@ -50,7 +51,7 @@ def choose(search: Search, found: Found, hit: Hit) -> list[tuple[int, int]]:
     ):  # fmt: skip
         last += 1
     first, last = _paragraph(text, spans, first, last)
-    return [span for span in _joined(text, spans[first:last]) if hit.document.verify(*span)]
+    return [span for span in _joined(hit.document, spans[first:last]) if hit.document.verify(*span)]
 
 
 Spans = list[tuple[int, int]]
@@ -92,11 +93,12 @@ def _paragraph(text: str, spans: Spans, first: int, last: int) -> tuple[int, int
     return first, last
 
 
-def _joined(text: str, spans: Spans) -> Spans:
-    """Spans with nothing but white space between them as one."""
+def _joined(document: Document, spans: Spans) -> Spans:
+    """Spans with nothing but white space between them as one, where the whole stands so in the source: a footnote
+    behind the text that it belongs to is a quote of its own."""
     whole: Spans = []
     for start, end in spans:
-        if whole and not text[whole[-1][1] : start].strip():
+        if whole and not document.clean[whole[-1][1] : start].strip() and document.verify(whole[-1][0], end):
             whole[-1] = (whole[-1][0], end)
         else:
             whole.append((start, end))

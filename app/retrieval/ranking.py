@@ -13,6 +13,8 @@ from app.retrieval.query import Concept
 Array = NDArray[np.float32]
 ROLE = {"text": 0.0, "history": -3.0, "template": -4.0, "links": -6.0, "contents": -9.0}
 """Added to the score of a section by its role: history stands below the plan it evaluates, the rest is no answer."""
+FRONT = -1.5
+"""Added to what stands before the first heading: a title page has the best words and seldom an answer."""
 EXPIRED = -0.1
 """Added where the document's validity has passed."""
 MEANT = 2.5

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.retrieval.compounds import Splitter
 from app.retrieval.lexical import Lexical
 from app.retrieval.query import Concept, QueryReader
-from app.retrieval.ranking import EXPIRED, MEANT, ROLE, combine, concept_scores, importance, shares, weighed
+from app.retrieval.ranking import EXPIRED, FRONT, MEANT, ROLE, combine, concept_scores, importance, shares, weighed
 from app.retrieval.repeats import Place, repeats
 from app.retrieval.terms import read_terms, words
 from ingest import index
@@ -320,6 +320,7 @@ class Search:
             expired = manifest.validity is not None and as_of > manifest.validity.to
             added[i] = (
                 ROLE[self.section(place).role]
+                + (FRONT if self.section(place).level == 0 else 0.0)
                 + (EXPIRED if expired else 0.0)
                 + (MEANT if place[0] == agreement else 0.0)
             )

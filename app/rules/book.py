@@ -95,6 +95,18 @@ class RuleBook:
         return frozenset(d.manifest.county for d in self.library if d.manifest.kind == "agreement")
 
     @cached_property
+    def unruled(self) -> frozenset[str]:
+        """The agreements for which nobody has written a rule yet. That no rule decides says nothing of what they say."""
+        ruled = {rule.document for rule in self.rules.values()}
+        return frozenset(d.id for d in self.library if d.manifest.kind == "agreement" and d.id not in ruled)
+
+    @cached_property
+    def ruled_counties(self) -> frozenset[Value]:
+        """The counties whose agreements rules have been written for."""
+        unruled = {self.library[id].manifest.county for id in self.unruled}
+        return self.agreement_counties - unruled
+
+    @cached_property
     def plans(self) -> dict[tuple[str, int], Plan]:
         """What `app.rules.plan` has made ready, by subject and era."""
         return {}

@@ -190,7 +190,7 @@ def _asked(book: RuleBook, rules: tuple[Rule, ...], name: str, after: Sequence[s
 def _named(book: RuleBook, rules: tuple[Rule, ...], name: str, named: set[Value]) -> tuple[Value, ...]:
     """The values of a fact that is too large to list: those that make a difference, and all others as one."""
     if name == "county" and any(_agreed(book, rule) for rule in rules):
-        named = named | book.agreement_counties  # who asks without a county must see which agreements say nothing
+        named = named | book.ruled_counties  # who asks without a county must see which agreements say nothing
     everywhere = all(name in rule.when for rule in rules)
     return (*sorted(named, key=str), *(() if everywhere and name in ALWAYS_APART else (OTHER,)))
 

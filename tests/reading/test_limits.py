@@ -6,6 +6,7 @@ import io
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -20,7 +21,8 @@ from tests.reading import hostile
 from tests.reading.aes import aes_256
 from tests.reading.pages import BODY, pdf, text
 
-SMALL = Limits(memory=512 << 20, seconds=6.0, page_seconds=3.0, pages=500)
+SMALL = Limits(memory=512 << 20, seconds=60.0, page_seconds=30.0, pages=500)
+QUICK = replace(SMALL, seconds=6.0, page_seconds=3.0)
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +80,13 @@ def test_a_hostile_file_is_named_in_one_sentence_within_its_limits(
 ) -> None:
     path = tmp_path / "avtal.pdf"
     path.write_bytes(hostile.files()[name])
-    started = time.monotonic()
-    error = refusal(path, worker)
-    assert time.monotonic() - started < SMALL.seconds + 3
+    if code == "time":
+        started = time.monotonic()
+        with Worker(QUICK) as quick:
+            error = refusal(path, quick)
+        assert time.monotonic() - started < QUICK.seconds + 3
+    else:
+        error = refusal(path, worker)
     assert error.code == code
     what, remedy = REASONS[code]
     assert str(error).startswith(what)
@@ -192,8 +198,8 @@ def test_memory_does_not_grow_with_the_number_of_pages(tmp_path: Path) -> None:
                     highest = max(highest, child.memory_info().rss)
         return highest
 
-    few, many = peak(20), peak(300)
-    assert many - few < 15 << 20, f"{few >> 20} MB for 20 pages, {many >> 20} MB for 300"
+    few, many = peak(20), peak(160)
+    assert many - few < 8 << 20, f"{few >> 20} MB for 20 pages, {many >> 20} MB for 160"
 
 
 def test_the_process_can_write_no_file(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_by_the_list_of_contents(tmp_path: Path) -> None:
     lines = ["Innehåll", "", "Bakgrund ............................ 1", "Parter och roller ................... 1"]
     lines += ["Uppföljning ......................... 2", "", "Bakgrund", *BODY, "Parter och roller", *BODY, ""] + [
         ""
-    ] * 13
+    ] * 15
     lines += ["Uppföljning", *BODY]
     assert lines.index("Uppföljning") == 30
     reading = read(tmp_path / "a.pdf", lines)

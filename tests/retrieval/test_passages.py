@@ -107,6 +107,13 @@ def test_a_list_is_shown_whole_with_its_introduction(desk: Desk) -> None:
     assert "följas upp" in text
 
 
+def test_a_footnote_behind_the_text_hides_nothing(desk: Desk) -> None:
+    found, citations = quote(desk, "Var står det om ansvar för hjälpmedel för barn i Dalarna?")
+    assert found.status == "passage"
+    assert citations.items
+    assert "> " in found.text
+
+
 def test_a_named_agreement_is_preferred(desk: Desk) -> None:
     plain = desk.search.find("Vad är syftet?", "dalarna", TODAY)
     meant = desk.search.find("Vad är syftet?", "dalarna", TODAY, agreement="dalarna-hvb-2025")
