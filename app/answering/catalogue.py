@@ -34,8 +34,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "Counted back from {start}, the last day is {due}.",
     },
     "due_at_most": {
-        "sv": "Räknat från {start} är det längst till {due}.",
-        "en": "Counted from {start}, it is until {due} at the longest.",
+        "sv": "Räknat från {start} gäller det som längst till {due}.",
+        "en": "Counted from {start}, it lasts until {due} at the most.",
     },
     "due_every": {
         "sv": "Räknat från {start} infaller det {dates}.",
@@ -126,7 +126,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "stated_elsewhere": {"sv": "Det är reglerat för {where}.", "en": "It is settled for {where}."},
     "not_covered": {
-        "sv": "Det svarar inte Samlots källor på. De handlar om barns och ungas hälsa och placeringar i {covered}: kostnadsansvar, frister, undersökningar, SIP, samtycke och orosanmälan.",
+        "sv": "Samlots källor ger inget svar på det. De handlar om barns och ungas hälsa och placeringar i {covered}: kostnadsansvar, frister, undersökningar, SIP, samtycke och orosanmälan.",
         "en": "The sources in Samlots do not answer that. They are about children's health and placements in {covered}: cost responsibility, time limits, examinations, SIP, consent and reports of concern.",
     },
     "nearest": {"sv": "Närmast ligger {sections}.", "en": "Nearest is {sections}."},

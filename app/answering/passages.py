@@ -48,7 +48,8 @@ def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date,
     plain refusal."""
     language = said.language
     found = seek(search, book, said, as_of)
-    sure = confidence(search, found, said.question, language)
+    sought = text_of(search, said)
+    sure = confidence(search, found, sought, language)
     if sure < THRESHOLD:
         near = [hit for hit in found.hits[:2] if sure >= NEAR and hit.section.role == "text"]
         return Passage("not_covered", refusal(book, language, near), (), (), found.embed_ms)
@@ -57,7 +58,7 @@ def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date,
         shown += [
             hit for hit in elsewhere(found)[:1]
             if hit.score >= BESIDE * shown[0].score
-            and confidence(search, replace(found, hits=(hit, *found.hits)), said.question, language) >= THRESHOLD
+            and confidence(search, replace(found, hits=(hit, *found.hits)), sought, language) >= THRESHOLD
         ]  # fmt: skip
     blocks: list[str] = []
     related: list[Ruling] = []
@@ -78,6 +79,13 @@ def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date,
     return Passage("passage", "\n\n".join(blocks), tuple(related), pointers, found.embed_ms, warnings)
 
 
+def text_of(search: Search, said: Understanding) -> str:
+    """What to search by: the question, with the earlier turns that it leans on unless it asks for what no agreement
+    tells (a price, an appeal), which they would hide."""
+    own = search.reader.read(said.question, said.language)
+    return said.sought if said.sought and not any(concept.outside for concept in own) else said.question
+
+
 def seek(search: Search, book: RuleBook, said: Understanding, as_of: date) -> Found:
     """What retrieval finds for the question, with the facts that choose documents."""
     county, agreement = said.facts.get("county"), said.facts.get("agreement")
@@ -89,7 +97,7 @@ def seek(search: Search, book: RuleBook, said: Understanding, as_of: date) -> Fo
         for form in (municipality.slug, *municipality.forms)
     )
     return search.find(
-        said.question, county if isinstance(county, str) else None, as_of, said.language,
+        text_of(search, said), county if isinstance(county, str) else None, as_of, said.language,
         agreement if isinstance(agreement, str) else None, places,
     )  # fmt: skip
 

@@ -19,6 +19,10 @@ LEANS = re.compile(
     r"|\b(?:ska|måste|får|är|bör|görs|gäller|kan|för|must|is|does|should|for|of|about|if) (?:det|den|it|that|this|they|de)\b"
 )
 """A turn that leans on the one before: it begins as a continuation, ends in "då", or speaks of "it"."""
+WHY = "why"
+"""The concept of asking for the ground of what was answered: the same is answered, with its quote."""
+PRICE = "price"
+"""The concept of asking what something costs, which no agreement tells."""
 FEW = 4
 """A turn of so few words leans on what came before."""
 
@@ -58,6 +62,7 @@ def _next(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn:
         turn, facts=facts, several=several, candidates=candidates, names=names or before.names,
         concepts=lexicon.spoken(names) | said, events=events, born=born,
         event_date=dates.choose(events, subjects, lexicon.event_of),
+        sought=f"{before.sought or before.question} {turn.question}" if leans and not candidates and not spoken & (lexicon.beside | {PRICE}) else "",
     )  # fmt: skip
 
 
@@ -97,16 +102,26 @@ def _leaning(
     own = turn.candidates
     spoken = lexicon.spoken(turn.names)
     asks = any(name in lexicon.topics for name in spoken)
-    if turn.events and not asks and "item" not in spoken and before.candidates:
-        return before.candidates, before.names  # only says when it happened
+    topics = {lexicon.topics[name] for name in spoken if name in lexicon.topics}
+    if turn.events and topics <= {"deadline"} and not own and before.candidates and (
+        "item" not in spoken or _all_deadlines(vocabulary, before.candidates)
+    ):  # fmt: skip
+        return before.candidates, before.names  # only says when it happened, or asks for the day that follows from it
     for names in joined(lexicon, before.names, turn.names):
         together = propose(vocabulary, lexicon, lexicon.spoken(names) | said)
         if together and not (own and {c.subject for c in own} <= {c.subject for c in together}):
-            if own and "item" in lexicon.spoken(turn.names - {WHOLE}):
+            another = "item" in lexicon.spoken(turn.names - {WHOLE})
+            if own and another and asks:
                 break
-            return together, names
+            asked = {candidate.subject for candidate in before.candidates}
+            new = tuple(candidate for candidate in together if candidate.subject not in asked)
+            return (new or together) if another else together, names
     if own:
         return own, turn.names
-    if not asks and "item" not in spoken and not spoken & lexicon.beside:
+    if (not asks or WHY in turn.names) and "item" not in spoken and not spoken & lexicon.beside:
         return before.candidates, before.names | turn.names
     return (), turn.names
+
+
+def _all_deadlines(vocabulary: Vocabulary, candidates: Sequence[Candidate]) -> bool:
+    return all(vocabulary.subjects[candidate.subject].topic == "deadline" for candidate in candidates)

@@ -37,6 +37,8 @@ class Understanding:
     events: tuple[dates.Mention, ...] = ()
     born: date | int | None = None
     """The child's day of birth, or the year alone."""
+    sought: str = ""
+    """The text to search by, where a turn that leans on earlier ones says too little by itself; else the question."""
     lexicon: Lexicon | None = field(default=None, repr=False, compare=False)
     """The words it was read by, for reading later turns together with it."""
 
@@ -126,7 +128,7 @@ class Reader:
             masked.text, wanted or language.detect(text), facts, several,
             dates.choose(events, [c.subject for c in candidates], self.lexicon.event_of), concepts,
             candidates, masked.kinds, " ".join(part.text for part in parts), shortened, frozenset(facts), topic, events, born,
-            self.lexicon,
+            "", self.lexicon,
         )  # fmt: skip
 
     def _propose(self, parts: list[_Part], said: frozenset[str]) -> tuple[tuple[Candidate, ...], frozenset[str]]:

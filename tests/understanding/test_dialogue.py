@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import Ask
+from app.understanding.dialogue import merge
+from app.understanding.question import Reader
+
+from .conftest import AS_OF, Ask
 
 
 @pytest.mark.parametrize(
@@ -72,3 +75,17 @@ def test_another_county_drops_the_agreement_of_the_first(ask: Ask) -> None:
     said = ask("Hur länge gäller HVB-överenskommelsen?", "och i Göteborg?")
     assert "agreement" not in said.facts
     assert said.facts["county"] == "vastra_gotaland"
+
+
+def test_a_turn_that_says_too_little_is_searched_with_what_it_leans_on(reader: Reader) -> None:
+    first, second = "Hur rapporteras avvikelser i samverkan i Falun?", "och i Göteborg?"
+    merged = merge(reader.vocabulary, [reader.read(text, AS_OF) for text in (first, second)])
+    assert merged.candidates or merged.sought == f"{first} {second}"
+    price = merge(reader.vocabulary, [reader.read(text, AS_OF) for text in (first, "vad kostar det per dygn?")])
+    assert price.sought == ""
+
+
+def test_the_ask_goes_over_to_another_item_and_the_old_item_does_not(reader: Reader) -> None:
+    turns = ["Who pays for the LVU doctor's examination in Mora?", "And the accommodation?"]
+    merged = merge(reader.vocabulary, [reader.read(text, AS_OF) for text in turns])
+    assert [c.subject for c in merged.candidates] == ["housing_cost"]
