@@ -21,7 +21,7 @@ from ingest.reading.any import VERSION, FileKind, kind, paged, read
 from ingest.reading.model import Finding, Reading, ReadSection
 from ingest.reading.transcript import Transcript, flat, of_reading, of_text
 from ingest.versions import KEPT, NEXT, writing
-from ingest.written import render
+from ingest.written import one_line, render
 
 SUFFIX: dict[FileKind, str] = {"pdf": "pdf", "docx": "docx", "html": "html", "text": "txt"}
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -74,7 +74,7 @@ def build(request: Request, place: Path, old: Path | None = None) -> Built:
     transcript = _transcript(what, reading, data, has_pages=has_pages)
     _stop_personal(transcript.text, known, path.name)
     places = read_places(request.corpus / "municipalities.csv")
-    proposal = propose(reading, places, paged=has_pages, named=_own_name(what, path), stem=path.stem)
+    proposal = propose(reading, places, paged=has_pages, named=_own_name(what, path), stem=one_line(path.stem))
     id = request.id or (former.id if former else propose_id(proposal))
     if not ID.fullmatch(id) or id in (NEXT, KEPT):
         raise SamlotsError(f"{id!r} cannot be a document's id", remedy="Use small letters a to z, figures and hyphens.")
@@ -90,8 +90,8 @@ def build(request: Request, place: Path, old: Path | None = None) -> Built:
         marks = tuple(_found_by(reading.sections[line.section], paged=has_pages) for line in transcript.headings)
         (folder / "document.toml").write_text(render(manifest, comments, marks), encoding="utf-8")
         for name, text in (
-            ("rules.toml", RULES.format(title=manifest.title, id=id)),
-            ("cases.toml", CASES.format(county=manifest.county, today=request.today)),
+            ("rules.toml", RULES.format(title=one_line(manifest.title), id=id)),
+            ("cases.toml", CASES.format(county=one_line(manifest.county), today=request.today)),
         ):
             if old and (old / name).exists():
                 shutil.copyfile(old / name, folder / name)

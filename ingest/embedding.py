@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import SamlotsError, StorageError
+from ingest.files import reason, replacing
 from ingest.settings import Settings
 
 Vectors = NDArray[np.float32]
@@ -150,20 +150,17 @@ class VectorStore:
     def save(self, path: Path, texts: Sequence[str]) -> None:
         """Writes the vectors of `texts` to `path`, whole or not at all. Raises StorageError."""
         keys = sorted({self.key(text) for text in texts})
-        temporary = path.with_name(path.name + f".{os.getpid()}.tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with temporary.open("wb") as file:
+            with replacing(path) as file:
                 np.savez_compressed(
                     file,
                     keys=np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, 32),
                     vectors=np.stack([self.known[key] for key in keys]),
                 )
-            os.replace(temporary, path)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
             raise StorageError(
-                f"The vectors could not be written: {error.strerror}",
+                f"The vectors could not be written: {reason(error)}",
                 where=str(path),
                 remedy="Free some space, or point SAMLOTS_DATA to a folder that can be written.",
             ) from None

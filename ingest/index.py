@@ -11,7 +11,6 @@ import contextlib
 import errno
 import fcntl
 import json
-import os
 import re
 import shutil
 import time
@@ -25,6 +24,7 @@ import numpy as np
 from ingest.chunks import Chunk, fingerprint
 from ingest.embedding import Embedder, Vectors
 from ingest.errors import IndexBusy, IndexMissing, SamlotsError, StorageError
+from ingest.files import flush, reason, replacing
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
@@ -58,12 +58,8 @@ def storage(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = {
-            errno.ENOSPC: "the disk is full", errno.EROFS: "the file system is read-only",
-            errno.EACCES: "the folder may not be written", errno.ENOTDIR: "a file stands where a folder should be",
-        }.get(error.errno or 0, error.strerror or str(error))  # fmt: skip
         raise StorageError(
-            f"Samlots cannot write its data: {reason}",
+            f"Samlots cannot write its data: {reason(error)}",
             where=str(path),
             remedy="Free some space, or point SAMLOTS_DATA to a folder that can be written.",
         ) from None
@@ -197,7 +193,8 @@ def publish(
             step("manifest")
             _write(folder / "manifest.json", json.dumps(asdict(manifest), indent=1))
             step("flush")
-            _flush(folder)
+            for path in (*sorted(folder.rglob("*")), folder):
+                flush(path)
         except (OSError, SamlotsError):
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -258,27 +255,8 @@ def _close(folder: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-    _flush_one(path.parent)
-
-
-def _flush(folder: Path) -> None:
-    for path in sorted(folder.rglob("*")):
-        _flush_one(path)
-    _flush_one(folder)
-
-
-def _flush_one(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with replacing(path) as file:
+        file.write(text.encode())
 
 
 def _remove_old(base: Path, number: int) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.errors import CorpusError
+from ingest.files import reason
 
 NEXT = "next"
 KEPT = "versions"
@@ -26,7 +27,7 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise CorpusError(
-            f"The corpus cannot be written: {error.strerror or error}",
+            f"The corpus cannot be written: {reason(error)}",
             where=str(path),
             remedy="Free some space, or point SAMLOTS_CORPUS to a folder that can be written.",
         ) from None
@@ -57,14 +58,16 @@ def place(built: Path, corpus: Path) -> Path:
     target = corpus / built.name
     with writing(target):
         if target.exists():
-            raise CorpusError(f"There is a document {built.name!r} already", where=str(target))
+            raise CorpusError(
+                f"There is a document {built.name!r} already", where=str(target), remedy="Choose another --id."
+            )
         built.rename(target)
     return target
 
 
 def swap(new: Path, corpus: Path) -> Path:
     """Puts the complete folder `new` in the place of the version in force, which is kept among its versions. Gives
-    the kept version's folder. When the process dies on the way, `restore` mends it."""
+    the kept version's folder. When the process dies on the way, `restore` mends it. Only one process at a time may."""
     current = corpus / new.name
     with writing(current):
         kept = _version(current)
@@ -90,9 +93,14 @@ def _version(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
+def interrupted(corpus: Path) -> list[Path]:
+    """The versions that a process has taken away and not cleared away: it is at it now, or it died."""
+    return sorted((corpus / NEXT).glob(".old-*"))
+
+
 def restore(corpus: Path) -> None:
-    """Puts a version back that a process which died had taken away and not replaced."""
-    for gone in (corpus / NEXT).glob(".old-*"):
+    """Puts a version back that a process which died had taken away and not replaced. Not while another may `swap`."""
+    for gone in interrupted(corpus):
         current = corpus / gone.name.removeprefix(".old-")
         with writing(current):
             if current.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -30,11 +31,17 @@ def render(manifest: Manifest, comments: Mapping[str, str], headings: tuple[str,
     lines += ["", *_comment(comments.get("outline", "")), "[outline]", *_outline(manifest, headings)]
     for approval in manifest.approved:
         lines += ["", "[[approved]]", *_pairs(approval)]
-    return "\n".join(lines) + "\n"
+    # A file's name, or words from the command line, may have bytes that are no text.
+    return ("\n".join(lines) + "\n").encode("utf-8", "replace").decode()
+
+
+def one_line(words: str) -> str:
+    """The words as a comment of TOML may hold them: on one line, without control characters and half letters."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", words).encode("utf-8", "replace").decode().split())
 
 
 def _comment(text: str) -> list[str]:
-    return [f"# {' '.join(line.split())}" for line in text.split("\n") if line.strip()]
+    return [f"# {one_line(line)}" for line in text.split("\n") if line.strip()]
 
 
 def _value(value: object) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.options import is_file, today
 from ingest.errors import CorpusError, SamlotsError
 from ingest.settings import read_settings
-from ingest.versions import KEPT, NEXT, place, restore, workshop
+from ingest.versions import KEPT, NEXT, interrupted, place, restore, workshop
 
 if TYPE_CHECKING:
     from app.rules.book import RuleBook
@@ -32,25 +33,28 @@ def add(
     corpus: Annotated[Path | None, typer.Option("--corpus", help="The folder of the corpus.")] = None,
 ) -> None:
     """Make a document of a file: source, text as read, outline and description, all proposed for you to confirm."""
-    from app.cli.inspect import busy
-    from app.cli.options import today
+    from app.cli.progress import busy
     from app.rules.renewal import book_with, unsettled
     from ingest.adding import build
     from ingest.drafting import Request
+    from ingest.index import writer_lock
 
-    where = corpus or read_settings().corpus
+    settings = read_settings()
+    where = corpus or settings.corpus
     if replace and not id:
         raise typer.BadParameter("--replace needs --id: which document is it a new version of?")
-    restore(where)
+    if interrupted(where):
+        with writer_lock(settings):  # a `samlots ingest` that is at it is not disturbed
+            restore(where)
     old = _former(where, id, replace=replace)
     _not_there_already(where, file, id if replace else "")
-    person = by or getpass.getuser()
-    request = Request(file, where, id, county, tuple(approve or ()), person, today())
+    request = Request(file, where, id, county, tuple(approve or ()), _person(by) if approve else by, today())
     with workshop(where) as aside:
         with busy(f"Reading {file.name}"):
             built = build(request, aside, old)
         name = built.folder.name
         if old is None:
+            _former(where, name, replace=False)  # the id may have been proposed only now
             book = book_with(where, built.folder)
             place(built.folder, where)
             _report(built, book, where / name)
@@ -58,6 +62,14 @@ def add(
             broken = unsettled(built.folder)
             place(built.folder, where / NEXT)
             _report_version(built, broken, where / NEXT / name)
+
+
+def _person(by: str) -> str:
+    """Who approves. Raises BadParameter where nobody says so and the system does not know."""
+    try:
+        return by or getpass.getuser()
+    except (KeyError, OSError):
+        raise typer.BadParameter("--approve needs --by here: your user has no name on this machine.") from None
 
 
 def _former(corpus: Path, id: str, *, replace: bool) -> Path | None:
@@ -86,12 +98,15 @@ def _not_there_already(corpus: Path, file: Path, own: str) -> None:
     from ingest.library import folders
     from ingest.manifest import read_manifest
 
-    if not file.is_file():
-        raise SamlotsError("There is no such file", where=str(file))
+    if not is_file(file):
+        raise SamlotsError("There is no such file", where=str(file), remedy="Check the path.")
     try:
-        hashed = hashlib.sha256(file.read_bytes()).hexdigest()
+        with file.open("rb") as opened:
+            hashed = hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as error:
-        raise SamlotsError(f"The file cannot be read: {error.strerror}", where=str(file)) from None
+        raise SamlotsError(
+            f"The file cannot be read: {error.strerror}", where=str(file), remedy="Check its permissions."
+        ) from None
     for folder in folders(corpus):
         manifest = read_manifest(folder / "document.toml")
         if hashed == manifest.source.sha256 and manifest.id != own:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import typer
 
 from app.cli.options import today
 from ingest.errors import SamlotsError, StorageError
+from ingest.files import reason, replacing
 
 
 class BadLine(Exception):
@@ -83,10 +83,13 @@ def read_line(line: bytes) -> Request:
     """The request on one line. Raises BadLine."""
     try:
         data = json.loads(line.decode("utf-8"), parse_constant=_no_constant)
+        half = re.search("[\ud800-\udfff]", json.dumps(data, ensure_ascii=False))
     except UnicodeDecodeError:
         raise BadLine("the line is not UTF-8") from None
     except (json.JSONDecodeError, RecursionError) as error:
         raise BadLine(f"the line is not JSON: {error}" if line.strip() else "the line is empty") from None
+    if half:  # it could not be written into the answers, wherever it stands
+        raise BadLine("the line holds half a character (a lone surrogate)")
     if not isinstance(data, dict):
         raise BadLine("the line is not a JSON object")
     id = data.get("id")
@@ -98,8 +101,6 @@ def read_line(line: bytes) -> Request:
         day = today() if as_of is None else date.fromisoformat(as_of)
     except (ValueError, TypeError):
         raise BadLine(f'"as_of" must be a date such as 2026-11-22, not {as_of!r}', id) from None
-    if any(re.search("[\ud800-\udfff]", text) for text in (*turns, *([id] if isinstance(id, str) else []))):
-        raise BadLine("the line holds half a character (a lone surrogate)")
     language = data.get("language")
     if language not in (None, "sv", "en"):
         raise BadLine(f'"language" must be sv or en, not {language!r}', id)
@@ -119,17 +120,14 @@ def write(target: Path, lines: Iterator[str], total: int) -> None:
             stream.writelines(line + "\n" for line in lines)
         return
     target = target.resolve()
-    temporary = target.with_name(target.name + ".partial")
     try:
-        with temporary.open("w", encoding="utf-8") as file, bar("batch", total) as advance:
+        with replacing(target) as file, bar("batch", total) as advance:
             for line in lines:
-                file.write(line + "\n")
+                file.write(line.encode() + b"\n")
                 advance(1)
-        os.replace(temporary, target)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise StorageError(
-            f"The answers cannot be written: {error.strerror}",
+            f"The answers cannot be written: {reason(error)}",
             where=str(target),
             remedy="Choose a place that can be written.",
         ) from None

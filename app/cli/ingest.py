@@ -40,10 +40,12 @@ def ingest(
 ) -> None:
     """Read the corpus and publish its index. Does nothing when nothing has changed."""
     from app.rules.renewal import settle
+    from ingest.index import writer_lock
     from ingest.settings import read_settings
 
     settings = read_settings()
-    kept, waiting = settle(settings.corpus)
+    with writer_lock(settings):
+        kept, waiting = settle(settings.corpus)
     for folder in kept:
         typer.echo(f"A new version of {folder.parent.parent.name} is in force; the earlier one is kept in {folder}.")
     shown = Shown()

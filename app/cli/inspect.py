@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.cli.options import is_file
+from app.cli.progress import busy
 from ingest.document import Document, Note, Section
 from ingest.errors import SamlotsError
 from ingest.reading.any import kind, paged, read
@@ -71,20 +71,11 @@ def inspect(
     """Show how a file is read: its pages, its outline, its footnotes and what the gates found."""
     settings = read_settings()
     with busy(f"Reading {what}"):
-        shown = of_file(Path(what)) if Path(what).is_file() else of_document(what, settings)
+        shown = of_file(Path(what)) if is_file(Path(what)) else of_document(what, settings)
     if as_json:
         typer.echo(json.dumps(asdict(shown), ensure_ascii=False, indent=1))
     else:
         _print(what, shown)
-
-
-@contextlib.contextmanager
-def busy(what: str) -> Iterator[None]:
-    """Shows on the error stream that something goes on, where a person looks: scanned pages take seconds each."""
-    from rich.console import Console
-
-    with Console(stderr=True).status(f"{what} …"):
-        yield
 
 
 def of_file(path: Path) -> Shown:

@@ -1,8 +1,9 @@
-"""What the options of several commands mean."""
+"""What the options and arguments of several commands mean."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
@@ -27,3 +28,11 @@ def parse_language(text: str | None) -> str | None:
     if text not in (None, "sv", "en"):
         raise typer.BadParameter(f"{text!r} is not a language: use sv or en")
     return text
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; what is too long for a name is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

@@ -1,4 +1,4 @@
-"""A progress bar on anything that takes longer than two seconds, on the error stream so that output stays clean."""
+"""That something goes on, shown on the error stream so that output stays clean."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 @contextlib.contextmanager
 def bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Gives a function to call with how much was done. Nothing is shown during the first two seconds."""
+    """A bar, and a function to call with how much was done. Nothing is shown during the first two seconds."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -33,3 +33,12 @@ def bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
     finally:
         if shown:
             progress.stop()
+
+
+@contextlib.contextmanager
+def busy(what: str) -> Iterator[None]:
+    """For what cannot be counted, where a person looks: scanned pages take seconds each."""
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{what} …"):
+        yield

@@ -24,7 +24,7 @@ def body(answer: Answer) -> tuple[Block, ...]:
     read on."""
     noted = {warning.text for warning in answer.warnings}
     blocks: list[Block] = []
-    for paragraph in answer.text.split("\n\n"):
+    for paragraph in wording(answer, answer.text).split("\n\n"):
         if paragraph.strip() in noted or _points_on(answer, paragraph):
             continue
         for line in filter(None, (line.strip() for line in paragraph.split("\n"))):
@@ -34,6 +34,16 @@ def body(answer: Answer) -> tuple[Block, ...]:
             else:
                 blocks.append(Block(kind, (content,)))
     return tuple(blocks)
+
+
+def wording(answer: Answer, text: str) -> str:
+    """The text with the number of every quote that a ruling rests on, not of the first alone: what is listed among
+    the sources then has its place in the answer."""
+    for ruling in {r.text: r for r in (*answer.rulings, *answer.related) if r.further}.values():
+        first = f"[{ruling.citation}]"
+        numbers = " ".join([first, *(f"[{n}]" for n in ruling.further if n != ruling.citation)])
+        text = text.replace(ruling.text, ruling.text.replace(first, numbers, 1))
+    return text
 
 
 def _line(line: str) -> tuple[Literal["paragraph", "branches", "quotes", "items"], tuple[str, str]]:

@@ -6,8 +6,8 @@ import re
 from html import escape
 
 from app.answering.answer import Answer, Ruling
-from app.pages.blocks import Block, body
-from app.pages.markup import inline, tag, whole_dates
+from app.pages.blocks import Block, body, wording
+from app.pages.markup import BULLET, inline, tag, whole_dates
 from app.pages.sources import read_on, sources
 from app.pages.words import known, weekday, word
 from ingest.library import Library
@@ -51,15 +51,19 @@ def card(answer: Answer, library: Library, turn: int) -> str:
 
 
 def _due(answer: Answer) -> str:
-    """The date on its own line where exactly one ruling computes one; in a table each row says its own."""
-    due = [(r, d) for r in answer.rulings if (d := due_date(r, answer.language))]
-    if len(answer.rulings) != 1 or not due:
+    """The date above everything else where there is one ruling; of several, each has its own below it."""
+    due = due_date(answer.rulings[0], answer.language) if len(answer.rulings) == 1 else None
+    if due is None:
         return ""
-    ruling, (label, when) = due[0]
-    deadline = ruling.deadline
+    label, when = due
+    deadline = answer.rulings[0].deadline
     holiday = deadline.day_off if deadline and deadline.due and deadline.due.weekday() < 5 else None
     beside = f' <span class="sl-off">({escape(holiday)})</span>' if holiday else ""
     return f'<p class="sl-due"><span>{label}</span> <strong>{when}</strong>{beside}</p>'
+
+
+NAMED = ("before", "at_most", "until_age", "from_age")
+"""The relations whose date has a name of its own; any other is the last day of a time limit."""
 
 
 def due_date(ruling: Ruling, language: str) -> tuple[str, str] | None:
@@ -71,7 +75,7 @@ def due_date(ruling: Ruling, language: str) -> tuple[str, str] | None:
         return word("due_every", language), ", ".join(weekday(day, language) for day in deadline.occurrences)
     if deadline.due is None or deadline.due == deadline.date_to:
         return None
-    relation = deadline.relation if deadline.relation in ("before", "at_most") else "within"
+    relation = deadline.relation if deadline.relation in NAMED else "within"
     return word(f"due_{relation}", language), weekday(deadline.due, language)
 
 
@@ -81,19 +85,30 @@ def _block(block: Block, answer: Answer, turn: int) -> str:
     if block.kind == "branches":
         return _branches(lines, block, answer)
     if block.kind == "quotes":
-        return "".join(f'<blockquote lang="sv">{"<br>".join(quote)}</blockquote>' for quote in _quotes(block, lines))
+        return "".join(f'<blockquote lang="sv">{"".join(quote)}</blockquote>' for quote in _quotes(block, lines))
     if block.kind == "items":
         rows = "".join(f"<li>{text}</li>" for _, text in lines)
         heading = f"<h3>{word('rules_here', answer.language)}</h3>" if answer.status == "passage" else ""
         return f'<div class="sl-items">{heading}<ul>{rows}</ul></div>'
-    return "".join(f"<p>{text}</p>" for _, text in lines)
+    below = _below(answer) if len(answer.rulings) > 1 else {}
+    dates = [next((due for ruled, due in below.items() if text.endswith(ruled)), "") for _, text in block.lines]
+    return "".join(f"<p>{text}</p>{due}" for (_, text), due in zip(lines, dates, strict=True))
+
+
+def _below(answer: Answer) -> dict[str, str]:
+    """The date of each ruling that computes one, as it stands below the ruling's words."""
+    return {
+        wording(answer, r.text): f'<p class="sl-due sl-small"><span>{due[0]}</span> <strong>{due[1]}</strong></p>'
+        for r in answer.rulings
+        if (due := due_date(r, answer.language))
+    }
 
 
 def _quotes(block: Block, lines: list[tuple[str, str]]) -> list[list[str]]:
     """The lines of each quote: the last one of a quote carries its number."""
     quotes: list[list[str]] = [[]]
     for (_, plain), (_, html) in zip(block.lines, lines, strict=True):
-        quotes[-1].append(html)
+        quotes[-1].append(f'<div class="sl-bullet">{html}</div>' if BULLET.match(plain) else f"<div>{html}</div>")
         if ENDS.search(plain):
             quotes.append([])
     return [quote for quote in quotes if quote]
@@ -101,16 +116,11 @@ def _quotes(block: Block, lines: list[tuple[str, str]]) -> list[list[str]]:
 
 def _branches(lines: list[tuple[str, str]], block: Block, answer: Answer) -> str:
     """A table on wide screens; the same rows stand as a list on narrow ones."""
-    due = {r.text: d for r in answer.rulings if (d := due_date(r, answer.language))}
+    due = _below(answer)
     rows = []
     for (label, text), (_, plain) in zip(lines, block.lines, strict=True):
-        computed = due.get(plain)
-        date = (
-            f'<p class="sl-due sl-small"><span>{computed[0]}</span> <strong>{computed[1]}</strong></p>'
-            if computed
-            else ""
-        )
-        rows.append(f'<tr><th scope="row">{label[:1].upper()}{label[1:]}</th><td>{text}{date}</td></tr>')
+        then = f"{text[:1].upper()}{text[1:]}{due.get(plain, '')}"
+        rows.append(f'<tr><th scope="row">{label[:1].upper()}{label[1:]}</th><td>{then}</td></tr>')
     case, then = word("branch_case", answer.language), word("branch_answer", answer.language)
     return (
         f'<table class="sl-branches"><caption class="sl-hidden">{word("branches", answer.language)}</caption>'
@@ -119,17 +129,19 @@ def _branches(lines: list[tuple[str, str]], block: Block, answer: Answer) -> str
 
 
 def _notes(answer: Answer) -> str:
-    """The warnings, each once: those whose sentence the answer already carries are not repeated."""
+    """The warnings, each once and those of a kind together: those whose sentence the answer already carries are not
+    repeated."""
     carried = " ".join(text for block in body(answer) for _, text in block.lines)
-    rows = []
+    texts: dict[str, list[str]] = {}
     for warning in answer.warnings:
-        if warning.text in carried:
-            continue
-        key = f"note_{warning.code}"
-        name = word(key if known(key) else "note_other", answer.language)
-        rows.append(
-            f'<li class="sl-note"><strong>{name}.</strong> {whole_dates(escape(warning.text, quote=False))}</li>'
-        )
-    if not rows:
+        if warning.text not in carried:
+            key = f"note_{warning.code}"
+            name = word(key if known(key) else "note_other", answer.language)
+            texts.setdefault(name, []).append(whole_dates(escape(warning.text, quote=False)))
+    if not texts:
         return ""
-    return f'<ul class="sl-notes" aria-label="{word("notes", answer.language)}">{"".join(rows)}</ul>'
+    rows = "".join(
+        f'<li class="sl-note"><strong>{name}.</strong> {first}{"".join(f"<p>{text}</p>" for text in rest)}</li>'
+        for name, (first, *rest) in texts.items()
+    )
+    return f'<ul class="sl-notes" aria-label="{word("notes", answer.language)}">{rows}</ul>'

@@ -1,4 +1,4 @@
-"""The facts understood, to take away one by one, and the values that would narrow an answer that depends on one."""
+"""The facts and days understood, to take away one by one, and the values that would narrow an answer that depends on one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import streamlit as st
 from app.answering.answer import Answer
 from app.answering.compose import Desk
 from app.facts import Value
-from app.pages.conversation import Conversation
+from app.pages.conversation import Conversation, asked
 from app.pages.coverage import counties
+from app.pages.days import days
 from app.pages.words import word
 
 TOGETHER = {"county": ("county", "municipality")}
@@ -16,16 +17,19 @@ TOGETHER = {"county": ("county", "municipality")}
 
 
 def chips(desk: Desk, conversation: Conversation, answer: Answer) -> dict[str, str]:
-    """Shows the facts of the last answer. Returns the accessible name of each button by its key."""
+    """Shows the facts and days of the last answer. Returns the accessible name of each button by its key."""
     names: dict[str, str] = {}
     language = answer.language
     taken = conversation.turns[-1].without
-    if not answer.facts and not taken:
+    vocabulary = desk.book.vocabulary
+    known = vocabulary.ordered(fact for fact in answer.facts if fact in vocabulary.facts)
+    labels = {fact: label_of(desk, fact, answer.facts[fact], language) for fact in known}
+    labels |= days(desk, asked(conversation.turns, answer.as_of), answer.as_of, language)
+    if not labels and not taken:
         return names
     with st.container(key=f"chips-{language}", horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.html(f'<span class="sl-quiet" lang="{language}">{word("understood", language)}</span>', width="content")
-        for fact in desk.book.vocabulary.ordered(f for f in answer.facts if f in desk.book.vocabulary.facts):
-            label = label_of(desk, fact, answer.facts[fact], language)
+        for fact, label in labels.items():
             st.button(
                 f"{_plain(label)} ✕", key=f"drop-{fact}", on_click=_drop, args=(conversation, fact), type="secondary"
             )
@@ -56,8 +60,7 @@ def narrow(desk: Desk, conversation: Conversation, answer: Answer) -> None:
     if not 2 <= len(texts) <= 6:
         return
     with st.container(key=f"narrow-{language}", horizontal=True, gap="xsmall", vertical_alignment="center"):
-        label = word("narrow", language, fact=vocabulary.facts[fact].label.in_(language))
-        st.html(f'<span class="sl-quiet" lang="{language}">{label}</span>', width="content")
+        st.html(f'<span class="sl-quiet" lang="{language}">{word("narrow", language)}</span>', width="content")
         for n, text in enumerate(texts):
             st.button(_plain(text), key=f"narrow-{fact}-{n}", on_click=conversation.add, args=(text,))
 

@@ -12,6 +12,7 @@ from app.answering.answer import Answer, Warning
 from app.answering.catalogue import listed, say
 from app.answering.compose import Desk, answer
 from app.facts import Facts
+from app.pages import days
 from app.understanding.privacy import mask
 from ingest.errors import SamlotsError
 
@@ -21,8 +22,8 @@ LONGEST = 40
 
 @dataclass(frozen=True)
 class Asked:
-    """One question, masked. `hidden` names the kinds of personal data that it held; `without` the facts that the
-    user has taken away from it and from all before it."""
+    """One question, masked. `hidden` names the kinds of personal data that it held; `without` the facts and days
+    that the user has taken away from it and from all before it."""
 
     question: str
     hidden: tuple[str, ...] = ()
@@ -57,7 +58,7 @@ class Conversation:
         self.turns = [*self.turns, Asked(masked.text, masked.kinds)][-LONGEST:]
 
     def drop(self, *facts: str) -> None:
-        """Takes facts away from the last question; it is answered without them."""
+        """Takes facts, or days by their name (`days.days`), away from the last question; it is answered without them."""
         last = self.turns[-1]
         self.turns[-1] = replace(last, without=last.without | set(facts))
 
@@ -79,14 +80,10 @@ class Conversation:
 
 def ask(desk: Desk, turns: Sequence[Asked], frame: Frame) -> Answer:
     """The answer to the last of the turns. Raises SamlotsError; never an error that holds the question."""
-    gone: frozenset[str] = frozenset()
-    without: list[frozenset[str]] = []
-    for turn in reversed(turns):
-        gone |= turn.without
-        without.insert(0, gone)
+    without = taken(turns)
     given: Facts = {"county": frame.county} if frame.county else {}
-    texts = [turn.question for turn in turns]
     try:
+        texts = asked(turns, frame.as_of)
         found = answer(desk, texts, frame.as_of, frame.language, given=given, without=without)
     except SamlotsError:
         raise
@@ -96,7 +93,22 @@ def ask(desk: Desk, turns: Sequence[Asked], frame: Frame) -> Answer:
         place = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)[-4:]))
         logging.getLogger(__name__).error("Answering failed: %s at %s", type(error).__name__, place)
         raise Unanswered(type(error).__name__) from None
-    return _with_masking(found, turns[-1].hidden)
+    return _with_masking(replace(found, question=turns[-1].question), turns[-1].hidden)
+
+
+def taken(turns: Sequence[Asked]) -> list[frozenset[str]]:
+    """What each turn is read without: what was taken away from it and from those that came after."""
+    gone: frozenset[str] = frozenset()
+    without: list[frozenset[str]] = []
+    for turn in reversed(turns):
+        gone |= turn.without
+        without.insert(0, gone)
+    return without
+
+
+def asked(turns: Sequence[Asked], as_of: date) -> list[str]:
+    """The questions as they are answered: without the days that were taken away."""
+    return [days.without(turn.question, gone, as_of) for turn, gone in zip(turns, taken(turns), strict=True)]
 
 
 def _with_masking(found: Answer, hidden: tuple[str, ...]) -> Answer:

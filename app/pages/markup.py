@@ -12,6 +12,16 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""Characters that only the symbol font of a word processor has a picture for: it uses them as bullets."""
+BULLET = re.compile("[\ue000-\uf8ff•►–-] ")
+
+
+def legible(text: str) -> str:
+    """The text as long as before, its bullets such that every font has them."""
+    return PRIVATE.sub("•", text)
+
+
 def anchor(turn: int, number: int) -> str:
     """The id of a citation's quote on the page."""
     return f"kalla-{turn}-{number}"
@@ -27,7 +37,7 @@ def inline(text: str, turn: int, numbers: set[int], language: str) -> str:
         name = escape(word("open_source", language, n=number), quote=True)
         return f'<a class="sl-ref" href="#{anchor(turn, number)}" aria-label="[{number}] {name}">[{number}]</a>'
 
-    return MARKER.sub(link, whole_dates(BOLD.sub(r"<strong>\1</strong>", escape(text, quote=False))))
+    return MARKER.sub(link, whole_dates(BOLD.sub(r"<strong>\1</strong>", escape(legible(text), quote=False))))
 
 
 def whole_dates(html: str) -> str:

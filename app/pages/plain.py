@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 
 from app.answering.answer import Answer, Citation
+from app.pages.blocks import wording
+from app.pages.markup import legible
 from app.pages.words import word
 from ingest.library import Library
+
+QUOTED = re.compile(r"^> (.*?) *$", re.MULTILINE)
+"""A line of a quote as the answer marks it."""
 
 
 def plain(answer: Answer, library: Library) -> str:
     """Question, answer with its warnings, and every source with its quote."""
-    text = re.sub(r"\*\*(.+?)\*\*", r"\1", answer.text)
+    text = re.sub(r"\*\*(.+?)\*\*", r"\1", wording(answer, answer.text))
+    text = QUOTED.sub(r"  \1", text)
     parts = [answer.question, word("copy_line", answer.language, day=answer.as_of), text]
     if answer.citations:
         parts.append(word("copy_sources", answer.language))
         parts += [_source(citation, library, answer.language) for citation in answer.citations]
-    return "\n\n".join(parts)
+    return legible("\n\n".join(parts))
 
 
 def _source(citation: Citation, library: Library, language: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from app.answering.answer import Answer, Citation
-from app.pages.markup import anchor, tag
+from app.pages.markup import anchor, legible, tag
 from app.pages.states import state
 from app.pages.words import word
 from ingest.document import Document, Section
@@ -73,8 +73,10 @@ def _entry(document: Document, section: Section, cited: Sequence[Citation], answ
 
 
 def title(section: Section) -> str:
-    """The section as it is called: its nearest number and its heading, or the heading alone."""
-    return section.heading if section.heading == section.label else f"{section.label} {section.heading}"
+    """The section as it is called: its nearest number and its heading, or the heading alone; without the
+    colon that some headings end in."""
+    heading = section.heading.rstrip(" :")
+    return heading if section.heading == section.label else f"{section.label} {heading}"
 
 
 def _place(document: Document, section: Section, cited: Sequence[Citation], language: str) -> str:
@@ -126,6 +128,7 @@ def _window(clean: str, start: int, end: int, spans: Sequence[Span]) -> tuple[in
 def marked(clean: str, start: int, end: int, spans: Iterable[Span], language: str, turn: int | None) -> str:
     """clean[start:end] escaped, with each quote marked. Quotes that overlap are marked one after the other, so that
     every character stands once. With a turn, each quote gets the anchor that its [1] leads to."""
+    clean = legible(clean)
     pieces, at = [], start
     for span in sorted(spans, key=lambda s: (s.start, s.end)):
         a, b = max(at, span.start), min(end, span.end)

@@ -9,6 +9,8 @@ from app.retrieval.terms import stem
 
 LEAST = 4
 """Letters in the shortest part; shorter ones are found by chance."""
+LONGEST = 80
+"""Letters in a word that is split; nobody writes a longer one, and splitting costs a word's length squared."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Splitter:
 
     def split(self, word: str) -> tuple[str, ...]:
         """The two parts with the longest second one, which carries the meaning; nothing for a word of one part."""
+        if len(word) > LONGEST:
+            return ()
         if word not in self._done:
             self._done[word] = self._split(word)
         return self._done[word]

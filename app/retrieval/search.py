@@ -38,6 +38,8 @@ MOST = 20
 """Sections that are handed on."""
 GLOSSES = 6
 """Words added to a question that is embedded."""
+LONGEST = 4000
+"""Letters of a question that are looked for; the model's memory grows with the square of what it is given."""
 Vector = NDArray[np.float32]
 
 
@@ -212,6 +214,7 @@ class Search:
         allowed = [d.id for d in self._library if county is None or d.manifest.county == county]
         if not allowed:
             return NOTHING
+        question = question[:LONGEST]
         concepts = tuple(c for c in self.reader.read(question, language) if c.said not in places or self.known(c))
         started = time.perf_counter()
         vector = self.embedder.query(glossed(question, concepts, language))

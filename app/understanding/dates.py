@@ -145,7 +145,9 @@ UNRELATED = ("birth", "meeting")
 """Events that start no period."""
 
 
-BORN = re.compile(r"(?<!\w)(?:född|födda|fodd|fodda|born)(?: (?:år|ar|in|the year))? (?P<y>(?:19|20)\d{2})(?![\d-])", re.IGNORECASE)
+BORN = re.compile(
+    r"(?<!\w)(?:född|födda|fodd|fodda|born)(?: (?:år|ar|in|the year))? (?P<y>(?:19|20)\d{2})(?![\d-])", re.IGNORECASE
+)
 
 
 def born(question: str, mentions: Iterable[Mention]) -> date | int | None:

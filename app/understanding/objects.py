@@ -19,13 +19,18 @@ COST = re.compile(
     r"(?:kostnad(?:en|er|erna|sansvaret|sansvar)?|notan|nota|räkningen|fakturan|avgift(?:en)?|costs?|bill|fee|fees|invoice|tab|expenses?)$"
 )
 FUNCTION = frozenset(SMALL) - {"i", "på", "av", "till", "vid", "med", "under", "inom", "åt", "hos", "som", "är", "in", "at", "on", "to", "with"} | {
+    *"meantime today now then anyway normally usually always really actually instead first later again here there please right correct wrong "
+    "true really directly together alone entirely fully completely partly everything anything nothing something half part extra most more much "
+    "such both us them me you about around roughly nearly over idag nu då först sen sedan alltid normalt vanligtvis istället annars ändå också "
+    "alltså nog bara kanske ju dock ensam ensamt ensamma helt fullt delvis allt allting något nåt någonting inget hälften del delen mest mer mera "
+    "mycket tillsammans gemensamt oss dem sånt sådant sådana väl va visst runt cirka ungefär drygt knappt närmare idag igen här där ut".split(),
     "själva", "själv", "itself", "themselves", "alone", "eventuella", "hela", "alla", "some", "mina", "deras", "hans", "hennes", "his", "her", "ens", "egentligen"
 }  # fmt: skip
 STOP = frozenset(
     "i på av till vid med under inom åt hos som är om när efter innan medan tills eller och samt vad var hur vem så att ifall "
     "utan mellan via enligt fram utöver inför per in at on to with by when if while until before after that who what and or "
     "where during from under within between is are was were then ska skall must should does do will can kan får sedan "
-    "har hade få får vill både either how because eftersom fast fastän trots i fall had has have".split()
+    "like har hade få får vill både either how because eftersom fast fastän trots i fall had has have".split()
 )
 
 

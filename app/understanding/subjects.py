@@ -14,9 +14,11 @@ When it says a time (`timed`) and asks for nothing else, that stands for the ask
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 
 from app.facts import Vocabulary
 from app.understanding.words import Lexicon
@@ -45,7 +47,8 @@ class Candidate:
 
 
 def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) -> tuple[Candidate, ...]:
-    """The subjects that the concepts fit, without those that another explains better: those that explain most first."""
+    """The subjects that the concepts fit, without those that another explains better: those whose concepts fewest other
+    subjects ask for come first."""
     beside = concepts & lexicon.beside
     topics = {lexicon.topics[name] for name in concepts if name in lexicon.topics}
     aside = topics == {OTHER}
@@ -60,9 +63,9 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
             continue
         if any(_holds(term, concepts) for term in subject.unless):
             continue
-        terms = named(subject.about)
-        if aside and subject.topic == "deadline" and OTHER not in terms:
+        if aside and subject.topic == "deadline" and not _held_with(OTHER, subject.about, concepts):
             continue  # "vem skriver remissen?" asks for no time
+        terms = named(subject.about)
         if beside - terms or (
             topics and subject.topic not in topics and not _asks(terms, concepts, lexicon, subject.topic)
         ):
@@ -70,7 +73,11 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
         spoken = frozenset().union(*(_used(group, concepts) for group in subject.about))
         fitting.append(Candidate(name, spoken - {DEFAULT}, len(subject.about), DEFAULT in spoken))
     kept = [c for c in fitting if not any(_better(other, c) for other in fitting)]
-    return tuple(sorted(kept, key=lambda c: (c.default, -c.groups, c.subject)))
+    if len(kept) < 2:
+        return tuple(kept)
+    asked_by = Counter(name for subject in vocabulary.subjects.values() for name in named(subject.about))
+    exact = {c.subject: sum(-log(asked_by[name] / len(vocabulary.subjects)) for name in c.concepts) for c in kept}
+    return tuple(sorted(kept, key=lambda c: (c.default, -round(exact[c.subject], 3), c.subject)))
 
 
 @lru_cache(maxsize=1024)
@@ -98,6 +105,11 @@ def _holds(term: str, concepts: frozenset[str]) -> bool:
 
 DEFAULT = "(default)"
 CLAIMED = "(claimed)"
+
+
+def _held_with(name: str, about: tuple[tuple[str, ...], ...], concepts: frozenset[str]) -> bool:
+    """Whether a term that names `name` is satisfied: the subject itself answers such a question."""
+    return any(name in _parts(term)[0] and _holds(term, concepts) for group in about for term in group)
 
 
 def _meets(group: tuple[str, ...], concepts: frozenset[str]) -> bool:

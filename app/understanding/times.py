@@ -75,7 +75,8 @@ def limits(text: str) -> set[str]:
 
 
 CLAIMED = re.compile(
-    r"(?:\b(?:väl|val|visst|stämmer|eller hur|yes|right|correct|true|surely|isn t it|sant|säg att|sag att|just say|just tell|tell me|bara svara|svara bara)\b)"
+    r"(?:\b(?:väl|val|visst|stämmer|eller hur|yes|right|correct|true|surely|isn t it|sant|säg att|sag att|just say|just tell|tell me|bara svara|svara bara"
+    r"|säger att|sager att|påstår|pastar|hävdar|havdar|menar att|tror att|hörde att|hort att|hört att|läste att|says|said|claims|thinks|thought|heard|believes?|told that|insists)\b)"
 )
 """Words by which a statement asks to be confirmed."""
 LENGTH = re.compile(

@@ -208,13 +208,13 @@ class Lexicon:
     """The words people use: asks, concepts and things beside the agreements (all in `concepts`), and values of facts
     (named "fact.value"). `implies` is complete: what a name implies, and what that implies."""
 
-    concepts: Patterns
-    values: Patterns
+    concepts: tuple[Pattern, ...]
+    values: tuple[Pattern, ...]
     known: frozenset[str]
     implies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     asks: Mapping[str, AskWords] = field(default_factory=dict)
     beside: frozenset[str] = frozenset()
-    events: Patterns = Patterns()
+    events: tuple[Pattern, ...] = ()
     event_of: Mapping[str, str] = field(default_factory=dict)
 
     def county_of(self, agreement: str | bool) -> str | None:
@@ -288,10 +288,11 @@ def _closed(direct: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     return whole
 
 
-def find(patterns: Patterns, text: str) -> list[Match]:
+def find(patterns: Iterable[Pattern], text: str) -> list[Match]:
     """All matches in the normalised text."""
     folded = text.translate(FOLD)
-    return [match for pattern in patterns.near(text, folded) for match in pattern.find(text, folded)]
+    tried = patterns.near(text, folded) if isinstance(patterns, Patterns) else patterns
+    return [match for pattern in tried for match in pattern.find(text, folded)]
 
 
 def longest(found: list[Match]) -> list[Match]:

@@ -128,6 +128,8 @@ def _gated(reading: Reading, approved: Collection[str]) -> Reading:
     nothing = Sheet(1, 0.0, 0.0, ())
     pages = tuple(replace(page, quality=quality(nothing, page.text)) for page in reading.pages)
     findings = list(reading.findings)
+    for note in reading.notes:  # these kinds have their footnotes apart from the text
+        findings += instructions(note.text, None)
     for page in pages:
         number = page.number if len(pages) > 1 else None
         findings += instructions(page.text, number)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.reading.gutters import Rules, by_column, column_of, covered_by, is_ruled, without
-from ingest.reading.tables import boundaries_of, has_lines, is_table, table_end, table_rows
+from ingest.reading.tables import PROSE_WIDTH, boundaries_of, has_lines, is_prose, is_table, table_end, table_rows
 from ingest.reading.words import FAR, FIGURE, Row, Span, base_of, edges_of, pitch_of, rows_of, size_of
 
 # The least white between columns: narrow where many rows share it, wide where few do, or it would be chance.
@@ -62,7 +62,8 @@ def zones_of(rows: list[Row], rules: Rules, depth: int) -> Iterator[Zone]:
             band = rows[start:end]
             yield Zone(table_rows(band, gutters, between), left, right, gutters)
         else:
-            for piece in _pieces(band, gutters):
+            end, gutters = _whole_column(rows, start, end, gutters)
+            for piece in _pieces(rows[start:end], gutters):
                 if len(piece) == 1:
                     yield Zone(piece, left, right, [])
                     continue
@@ -122,8 +123,11 @@ def _lined_up(gutter: Span, rows: list[Row], depth: int) -> bool:
     """Whether what stands right of the gutter begins, or as figures ends, at one place: the white in justified text
     runs down several lines by chance, but the words beside it do not stand below each other."""
     beside = [[word for word in row if word.box[0] >= gutter[1] - 1] for row in rows]
-    if depth and sum(words[0].text[0].islower() for words in beside if words) > 0.5 * sum(map(bool, beside)):
-        return False  # within a column only a table's cells may stand beside each other
+    cells = [words for words in beside if words]
+    width = max((words[-1].box[2] for words in cells), default=gutter[1]) - gutter[1]
+    lower = sum(words[0].text[0].islower() for words in cells)
+    if depth and width < PROSE_WIDTH * size_of(cells or rows) and lower > 0.5 * len(cells):
+        return False  # within a column, words at its right edge that white parts from the rest
     starts = [words[0].box[0] for words in beside if words]
     ends = [words[0].box[2] for words in beside if words and FIGURE.fullmatch(words[0].text)]
     most = max(
@@ -146,7 +150,8 @@ def _needed(gutter: Span, sides: list[tuple[float, float]], depth: int) -> float
 def _trimmed(rows: list[Row], start: int, end: int, gutters: list[Span]) -> tuple[int, int, list[Span]]:
     """The band without rows at its ends that stand on one side only and apart from the rest: a heading above or
     below the columns, the last line of what comes before a table."""
-    pitch = pitch_of(rows[start:end])
+    # Lines of columns side by side seldom stand on one height, so that those of one column tell the pitch.
+    pitch = max(pitch_of(rows_of(column)) for column in by_column(rows[start:end], gutters))
 
     def apart(upper: int) -> bool:
         return base_of(rows[upper + 1]) - base_of(rows[upper]) > FAR * pitch
@@ -162,6 +167,20 @@ def _trimmed(rows: list[Row], start: int, end: int, gutters: list[Span]) -> tupl
     if not all(columns):
         return start, start, []
     return start, end, gutters
+
+
+def _whole_column(rows: list[Row], start: int, end: int, gutters: list[Span]) -> tuple[int, list[Span]]:
+    """The band's end and gutters with the rest of its first column, where lines that are filled to that column's own
+    edge go on below the others: a last column of few lines asked for a gutter wider than its own."""
+    last, (left, right) = end, gutters[0]
+    while last < len(rows):
+        edge = max(left, rows[last][-1].box[2])
+        if right - edge < GUTTER_MANY * size_of(rows[last : last + 1]):
+            break
+        left, last = edge, last + 1
+    first = [(left, right), *gutters[1:]]
+    grown = last > end and is_prose(rows_of(by_column(rows[start:last], first)[0]))
+    return (last, first) if grown else (end, gutters)
 
 
 def _between_lists(band: list[Row], gutters: list[Span]) -> list[Span]:
@@ -183,6 +202,8 @@ def _pieces(band: list[Row], gutters: list[Span]) -> Iterator[list[Row]]:
         above, below = by_column(band[start:at], gutters), by_column(band[at + 1 :], gutters)
         if not all(above) or not all(below):
             continue
+        if any(max(word.size for word in own) < 0.97 * size for own in below):
+            continue  # the white in a column is above its footnotes
         tops = [min(word.box[3] for word in column) for column in below]
         white = [
             min(word.box[1] for word in own) - max(word.box[3] for word in other)

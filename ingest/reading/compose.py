@@ -10,7 +10,7 @@ from ingest.reading.extract import Bookmark
 from ingest.reading.furniture import Leaf, Place, furniture
 from ingest.reading.headings import Heading, headings
 from ingest.reading.layout import Line, lines
-from ingest.reading.model import Page, ReadBy, Reading, ReadNote, ReadSection, Sheet
+from ingest.reading.model import Finding, Page, ReadBy, Reading, ReadNote, ReadSection, Sheet
 
 Quality = Callable[[Sheet, str], float]
 
@@ -27,7 +27,8 @@ def read(sheets: Iterable[Sheet], bookmarks: Sequence[Bookmark] = (), quality: Q
     also one that draws nothing: leave out of the sheets what shall not be read. `quality` gives a page's quality
     from 0 to 1 from its sheet and its text. A page is read by OCR when any of its runs has a confidence. A page's
     text is all of it, a section's is without furniture and notes. Text before the first heading is a section of
-    level 0, under the document's title where it prints one. There are no findings: the gates add theirs."""
+    level 0, under the document's title where it prints one. The only findings are recognised pages' notes whose marks
+    were not: the gates add theirs."""
     leaves: list[Leaf] = []
     pages: list[Page] = []
     for sheet in sheets:
@@ -66,7 +67,19 @@ def read(sheets: Iterable[Sheet], bookmarks: Sequence[Bookmark] = (), quality: Q
         )
         for note in found
     )
-    return Reading(tuple(pages), tuple(sections), read_notes, ())
+    recognised = {page.number for page in pages if page.read_by == "ocr"}
+    findings = tuple(
+        Finding(
+            "note_without_mark",
+            "note",
+            line.page,
+            f"No mark was read that refers to the small type at the foot of page {line.page}: {line.text}",
+            "Compare the page with the file: it may be a footnote.",
+        )
+        for line in notes.unreferred(kept, measured.size, changed)
+        if line.page in recognised
+    )
+    return Reading(tuple(pages), tuple(sections), read_notes, findings)
 
 
 def _sections(

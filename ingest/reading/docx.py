@@ -16,7 +16,7 @@ from ingest.errors import SamlotsError
 from ingest.outline import split_heading
 from ingest.reading.blocks import BULLET, CELL, Block, assemble, headings_without_style, tidy
 from ingest.reading.docx_findings import Seen, findings
-from ingest.reading.docx_numbering import Numbering, W, value, whole
+from ingest.reading.docx_numbering import Numbering, W, whole
 from ingest.reading.docx_package import open_package
 from ingest.reading.docx_styles import Styles
 from ingest.reading.model import Reading, ReadNote
@@ -214,15 +214,12 @@ class Reader:
     def _hidden(self, run: etree._Element, paragraph: etree._Element) -> bool:
         if self.styles.switched(run, paragraph, "vanish"):
             return True
-        size = whole(value(run, "rPr/sz"))
+        size = whole(self.styles.said(run, paragraph, "sz"))
         if size is not None and size < TINY:
             return True
-        if (value(run, "rPr/color") or "").upper() != "FFFFFF":
-            return False
+        white = (self.styles.said(run, paragraph, "color") or "").upper() == "FFFFFF"
         # White text is plain to see on a shaded ground, as in a table's first row.
-        shaded = [run.find(f"{W}rPr/{W}shd"), run.find(f"{W}rPr/{W}highlight"), paragraph.find(f"{W}pPr/{W}shd")]
-        in_table = any(True for _ in paragraph.iterancestors(W + "tc"))
-        return not in_table and all(ground is None for ground in shaded)
+        return white and not self.styles.shaded(run, paragraph)
 
     def _bold(self, paragraph: etree._Element) -> bool:
         runs = [run for run in paragraph.iter(W + "r") if any((t.text or "").strip() for t in run.findall(W + "t"))]

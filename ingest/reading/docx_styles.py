@@ -87,15 +87,43 @@ class Styles:
 
     def switched(self, run: etree._Element, paragraph: etree._Element, name: str) -> bool:
         """Whether a property such as `vanish` or `b` is on for a run: its own, its style's, or the paragraph's style's."""
-        own = switch(run.find(W + "rPr"), name)
-        if own is not None:
-            return own
+        found = (switch(properties, name) for properties in self._properties(run, paragraph))
+        return next((said for said in found if said is not None), False)
+
+    def said(self, run: etree._Element, paragraph: etree._Element, name: str) -> str | None:
+        """The value of a property such as `sz` or `color` of a run, from wherever it has it; None for none."""
+        found = (value(properties, name) for properties in self._properties(run, paragraph))
+        return next((said for said in found if said is not None), None)
+
+    def _properties(self, run: etree._Element, paragraph: etree._Element) -> Iterator[etree._Element]:
+        """The run's properties, nearest first: its own, its style's, the paragraph's style's."""
+        yield from run.findall(W + "rPr")
         for id in (value(run, "rPr/rStyle"), self.of(paragraph)):
             for style in self.chain(id):
-                said = switch(style.find(W + "rPr"), name)
-                if said is not None:
-                    return said
+                yield from style.findall(W + "rPr")
+
+    def shaded(self, run: etree._Element, paragraph: etree._Element) -> bool:
+        """Whether the run may stand on a ground that is not white: its own, its paragraph's, its cell's or table's. A
+        table's style counts where it shades anything, because which rows it shades is not computed."""
+        grounds = [*self._properties(run, paragraph), *paragraph.findall(W + "pPr")]
+        for style in self.chain(self.of(paragraph)):
+            grounds += style.findall(W + "pPr")
+        for outer in paragraph.iterancestors(W + "tc", W + "tbl"):
+            grounds += [*outer.findall(W + "tcPr"), *outer.findall(W + "tblPr")]
+            for style in self.chain(value(outer, "tblPr/tblStyle")):
+                grounds += [parent for shade in style.iter(W + "shd") if (parent := shade.getparent()) is not None]
+        return any(map(ground, grounds))
+
+
+def ground(properties: etree._Element) -> bool:
+    """Whether properties lay a ground that is not white."""
+    shade, light = properties.find(W + "shd"), value(properties, "highlight")
+    if light not in (None, "none", "white"):
+        return True
+    if shade is None:
         return False
+    fill = (shade.get(W + "fill") or "auto").upper()
+    return fill not in ("AUTO", "FFFFFF") or shade.get(W + "val") not in (None, "clear", "nil")
 
 
 def switch(properties: etree._Element | None, name: str) -> bool | None:

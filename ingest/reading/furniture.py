@@ -87,15 +87,30 @@ def furniture(leaves: Sequence[Leaf]) -> tuple[frozenset[Place], dict[int, str]]
 
 def _outermost(leaves: Sequence[Leaf], places: set[Place]) -> set[Place]:
     """Those of the places that have no text of the page beyond them: a footnote that stands alike on several pages
-    is no footer where other notes stand below it."""
+    is no footer where other notes stand below it, nor is a line set right below another of the page's own text."""
     kept: set[Place] = set()
     for index, leaf in enumerate(leaves):
         body = [line for at, line in enumerate(leaf.lines) if (index, at) not in places]
         top, foot = min((line.box[3] for line in body), default=0.0), max((line.box[3] for line in body), default=0.0)
         for at, line in enumerate(leaf.lines):
-            if (index, at) in places and (not body or line.box[3] < top + 2.0 or line.box[3] > foot - 2.0):
+            beyond = not body or line.box[3] < top + 2.0 or line.box[3] > foot - 2.0
+            if (index, at) not in places or not beyond:
+                continue
+            if at == 0 or (index, at - 1) in kept or not _set_below(leaf.lines[at - 1], line):
                 kept.add((index, at))
     return kept
+
+
+def _set_below(before: Line, line: Line) -> bool:
+    """Whether it stands below the other as the next line of a paragraph does, and as no footer does."""
+    return (
+        before.zone == line.zone
+        and abs(before.size - line.size) < 0.1
+        and -1.0 < line.box[0] - before.box[0] < 3 * line.size  # a note's mark stands left of its lines
+        and not STRONG.search(line.text)
+        and not ALONE.fullmatch(line.text)
+        and 0 < line.box[3] - before.box[3] < 1.4 * line.size
+    )
 
 
 def _height(line: Line, leaf: Leaf) -> float | None:

@@ -63,12 +63,12 @@ def headings(
     marked = [group for group in typed if _is_marked(group.line, measured)]
     for group in marked if len(marked) >= ENOUGH else typed:
         own = set(range(group.start, group.end))
-        by: FoundBy = "numbering" if split_number(group.text)[0] else "type"
+        kind: FoundBy = "numbering" if split_number(group.text)[0] else "type"
         if own <= taken:
             continue
         for start in own & found.keys():
-            by = found.pop(start)[1]  # what was announced is a part of the heading
-        found[group.start] = (group, by)
+            kind = found.pop(start)[1]  # what was announced is a part of the heading
+        found[group.start] = (group, kind)
     if listed.heading is not None and listed.heading not in found:
         line = flow[listed.heading]
         found[listed.heading] = (_Group(listed.heading, listed.heading + 1, line.text, line), "type")
@@ -109,13 +109,17 @@ def is_capitals(text: str) -> bool:
 
 def _continues(lines: Sequence[Line], line: Line, measured: Measure) -> bool:
     before = lines[-1]
-    if not same_type(before, line) or before.zone != line.zone or before.page != line.page or line.table:
+    # A heading over all columns may end in a short line, which then stands in the first column's zone.
+    beside = before.zone == line.zone or abs(before.box[0] - line.box[0]) < 2.0
+    if not same_type(before, line) or not beside or before.page != line.page or line.table:
         return False
     if is_capitals(before.text) != is_capitals(line.text) and not had_to_break(before, line):
         return False
     if split_number(line.text)[0] or ITEM.match(line.text) or len(lines) >= MAX_LINES:
         return False
     step = line.box[3] - before.box[3]
+    if step <= 0:
+        return False
     if before.text[-1] in HYPHENS and step < 1.8 * line.size:
         return True
     return step < (1.7 if had_to_break(before, line) else 1.3) * line.size

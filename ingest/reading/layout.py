@@ -110,9 +110,10 @@ def _line(row: Row, page: int, zone: Zone, number: int) -> Line:
 
 
 def _main(row: Row) -> Word:
-    """A word of the size that most of the row's letters have."""
+    """A word of the size that most of the row's letters have. Marks count only where there is nothing else: behind
+    a paragraph's last word there may be more figures in them than letters in it."""
     sizes: dict[float, int] = {}
-    for word in row:
+    for word in [word for word in row if not MARKS.fullmatch(word.text)] or row:
         sizes[word.size] = sizes.get(word.size, 0) + len(word.text)
     size = max(sizes, key=lambda size: (sizes[size], size))
     return next(word for word in row if word.size == size)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.reading.furniture import Place
 from ingest.reading.layout import Line, Mark
 
-SMALL = 0.93
+SMALL = 0.95
+# Type so small at a page's foot, with so many letters at least, is a note's and no line that was measured amiss.
+SMALLER, LETTERS = 0.88, 12
 START = re.compile(r"(\d{1,3}|\*{1,3}|[†‡])[.)]?\s+(?=\S)")
 UNIT = re.compile(r"(?:^|[\s\d])[kcdm]?m$")
 
@@ -32,7 +34,7 @@ def find(pages: Sequence[Sequence[tuple[Place, Line]]], size: float) -> tuple[li
     for page in pages:
         feet = [group for group in _small(page, size) if _at_foot(group, page)]
         own = {place for group in feet for place, _ in group}
-        opening = {line.marks[0].text for group in feet for _, line in group if line.marks and not line.marks[0].start}
+        opening = {line.marks[0].text for group in feet for _, line in group if _raised(line)}
         marks = [
             (place, sign)
             for place, line in page
@@ -44,8 +46,9 @@ def find(pages: Sequence[Sequence[tuple[Place, Line]]], size: float) -> tuple[li
         found: list[Note] = []
         for group in feet:
             opened: list[tuple[Place, Line]] = []
+            raised = any(_raised(line) for _, line in group)
             for place, line in group:
-                start = _start(line, known)
+                start = _start(line, set() if raised else known)
                 if start:
                     opened.append((place, line))
                     anchor = next((at for at, sign in marks if sign == start[0]), None)
@@ -69,6 +72,21 @@ def find(pages: Sequence[Sequence[tuple[Place, Line]]], size: float) -> tuple[li
                     changed[place] = _unmarked(line, refers)
         notes += found
     return notes, changed
+
+
+def unreferred(
+    pages: Sequence[Sequence[tuple[Place, Line]]], size: float, changed: Mapping[Place, Line | None]
+) -> list[Line]:
+    """The first line of each stretch of small type at a page's foot of which `find` made no note: no mark that was
+    read refers to it. `changed` is what `find` gave."""
+    found: list[Line] = []
+    for page in pages:
+        for group in _small(page, SMALLER / SMALL * size):
+            letters = sum(map(str.isalpha, "".join(line.text for _, line in group)))
+            lower = min(line.box[1] for _, line in group) > max(line.box[3] for _, line in page) / 2
+            if letters >= LETTERS and lower and _at_foot(group, page) and not any(at in changed for at, _ in group):
+                found.append(group[0][1])
+    return found
 
 
 def _signs(text: str, opening: set[str]) -> list[str]:
@@ -107,11 +125,16 @@ def _at_foot(group: list[tuple[Place, Line]], page: Sequence[tuple[Place, Line]]
 
 
 def _start(line: Line, known: set[str]) -> tuple[str, int] | None:
-    """The mark that the line begins with, and where the note's text begins."""
-    if line.marks and line.marks[0].start == 0:
+    """The mark that the line begins with, and where the note's text begins: one of `known` where it is not raised."""
+    if _raised(line):
         return line.marks[0].text, line.marks[0].end
     match = START.match(line.text)
     return (match[1], match.end()) if match and match[1] in known else None
+
+
+def _raised(line: Line) -> bool:
+    """Whether the line begins with a raised mark."""
+    return bool(line.marks) and line.marks[0].start == 0
 
 
 def _cut(line: Line, start: int, end: int) -> Line:

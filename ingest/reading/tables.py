@@ -56,7 +56,7 @@ def is_table(band: list[Row], gutters: list[Span]) -> bool:
     columns = [rows_of(column) for column in by_column(band, gutters)]
     if not all(columns):
         return False
-    prose = [_is_prose(column) for column in columns]
+    prose = [is_prose(column) for column in columns]
     if not prose[0] and _is_level(columns[0], columns[1:]):
         return True  # what the rows are about stands in short lines at their left
     figures = any(all(FIGURE.fullmatch(word.text) for row in column for word in row) for column in columns)
@@ -80,7 +80,7 @@ def _is_level(column: list[Row], others: list[list[Row]]) -> bool:
     return len(level) >= ALIGNED * len(column)
 
 
-def _is_prose(column: list[Row]) -> bool:
+def is_prose(column: list[Row]) -> bool:
     """Whether the lines end where the next word would no longer go in."""
     left, right = edges_of(column)
     words = sum(len(word.text.split()) for row in column for word in row)

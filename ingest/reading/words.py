@@ -97,11 +97,24 @@ def rows_of(words: Sequence[Word]) -> list[Row]:
                 if shared >= most:
                     best, most = index, shared
         if best is None:
+            best = next((index for index, (_, _, row) in enumerate(frames) if _is_raised_behind(word, row)), None)
+        if best is None:
             frames.append((top, bottom, [word]))
         else:
             frames[best][2].append(word)
     frames.sort(key=lambda frame: frame[1])
     return [_fused(sorted(row, key=lambda word: (word.box[0], word.order))) for _, _, row in frames]
+
+
+def _is_raised_behind(word: Word, row: Row) -> bool:
+    """Whether it is a small word right behind one of the row: where larger type stands beside that one, in another
+    column, the row's first word does not tell how high the row reaches."""
+    return any(
+        word.size < 0.9 * other.size
+        and abs(word.box[0] - other.box[2]) < 0.3 * other.size
+        and min(word.box[3], other.box[3]) - max(word.box[1], other.box[1]) >= 0.5 * (word.box[3] - word.box[1])
+        for other in row
+    )
 
 
 def _fused(row: Row) -> Row:

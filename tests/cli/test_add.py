@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -207,10 +208,21 @@ def test_what_cannot_be_added_leaves_nothing_behind(office: Office, tmp_path: Pa
         ((other, "--id", "ny", "--county", "norge"), "Unknown county 'norge'", 1),
         ((nowhere, "--id", "ny"), "Say which county it is about with --county", 1),
         ((tmp_path / "none.pdf",), "There is no such file", 1),
+        (("long" * 100,), "There is no such file", 1),
     ):
         assert words in office.run("add", *map(str, arguments), code=code)
         assert office.files() == before
     assert not (office.corpus / "next").exists()
+
+
+def test_a_name_that_is_no_text_and_an_id_that_is_taken_when_proposed(office: Office, tmp_path: Path) -> None:
+    first = html(tmp_path / os.fsdecode(b"\xf6verens\n\x01.html"), "")
+    office.run("add", str(first), "--by", os.fsdecode(b"\xf6"))
+    folder = office.corpus / "dalarna-riktlinje-tolk-dalarnas"
+    assert read_manifest(folder / "document.toml").provenance.received.startswith("?verens")
+    second = html(tmp_path / "b.html", "<p>Det gäller även tecken.</p>")
+    assert "There is a document 'dalarna-riktlinje-tolk-dalarnas' already" in office.run("add", str(second), code=1)
+    assert "Choose another --id" in office.run("add", str(second), code=1)
 
 
 def test_a_plain_text_is_its_own_reading(office: Office, tmp_path: Path) -> None:

@@ -183,14 +183,15 @@ def test_rules_log_says_what_changed_in_words(data: Path, corpus_copy: Path) -> 
 def test_one_line_never_costs_the_others(data: Path, tmp_path: Path) -> None:
     lines = [
         '{"id": NaN, "turns": ["x"]}', '{"id": "s", "turns": ["half \\ud800 a character"]}',
+        '{"id": ["\\ud800"], "turns": []}',
         '{"id": "e", "turns": ["När ska det vara klart i morgon?"], "as_of": "9999-12-31"}', LINE,
     ]  # fmt: skip
     (tmp_path / "in.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert samlots("batch", str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"), data=data).returncode == 2
     out = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert ["error" in o for o in out] == [True, True, False, False]
-    assert out[3]["status"] == "decided"
-    assert not (tmp_path / "out.jsonl.partial").exists()
+    assert ["error" in o for o in out] == [True, True, True, False, False]
+    assert out[4]["status"] == "decided"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
 
 
 def test_batch_without_an_index_still_gives_the_rulings(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +41,13 @@ class Server:
     def log(self) -> str:
         return self.output.read_text(encoding="utf-8")
 
+    @property
+    def listens_on(self) -> list[str]:
+        """The addresses that listen on the server's port, as the kernel writes them."""
+        port = int(self.address.rsplit(":", 1)[1])
+        lines = [line.split() for family in ("tcp", "tcp6") for line in _lines(Path("/proc/net") / family)]
+        return [line[1].partition(":")[0] for line in lines if line[1].endswith(f":{port:04X}") and line[3] == "0A"]
+
     def stop(self, with_signal: int) -> int:
         """Ends it by its process id; returns its exit code."""
         self.process.send_signal(with_signal)
@@ -52,24 +58,28 @@ class Server:
             raise
 
 
-def start(data: Path, corpus: Path, output: Path) -> Server:
-    """The command on a free port; returns once it answers."""
+def _lines(table: Path) -> list[str]:
+    return table.read_text(encoding="ascii").splitlines()
+
+
+def start(data: Path, corpus: Path, output: Path, bind: str = "127.0.0.1") -> Server:
+    """The command on a free port of the address; returns once it answers."""
     with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
+        trial.bind((bind, 0))
         port = trial.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SAMLOTS_")}
     environment |= {"SAMLOTS_DATA": str(data), "SAMLOTS_CORPUS": str(corpus)}
+    if bind != "127.0.0.1":
+        environment["SAMLOTS_BIND"] = bind
     command = [sys.executable, "-c", "from app.cli import main; main()", "chat", "--no-browser", "--port", str(port)]
     with output.open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    server = Server(f"http://127.0.0.1:{port}", process, output)
+    server = Server(f"http://{bind}:{port}", process, output)
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=2):
-                return server
-        except OSError:
-            time.sleep(0.1)
+        if server.listens_on and "Samlots:" in server.log:
+            return server
+        time.sleep(0.1)
     process.kill()
     pytest.fail(f"the chat did not start: {server.log}")
 

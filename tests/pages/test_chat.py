@@ -58,7 +58,7 @@ def test_the_due_date_is_prominent(chat: Chat) -> None:
 
 def test_branches_are_a_table_and_can_be_narrowed(chat: Chat) -> None:
     shown = chat.open().ask(BRANCHES)
-    expect(shown).to_contain_text("Beror på")
+    expect(shown).to_contain_text("Flera möjliga svar")
     rows = shown.locator("table.sl-branches tbody tr")
     expect(rows.first).to_contain_text("fredag 10 april 2026")
     expect(rows.nth(1)).to_contain_text("söndag 10 maj 2026")
@@ -123,12 +123,50 @@ def test_a_follow_up_keeps_the_case(chat: Chat) -> None:
 def test_a_fact_can_be_taken_away_and_put_back(chat: Chat) -> None:
     chat.open().ask(ACUTE)
     chat.page.get_by_role("button", name="Ta bort HVB").click()
-    expect(chat.answer).to_contain_text("Beror på")
+    expect(chat.answer).to_contain_text("Flera möjliga svar")
     expect(chat.answer.locator("table.sl-branches")).to_contain_text("fredag 10 april 2026")
     chat.page.get_by_role("button", name="Ta bort Dalarnas län").click()
     expect(chat.answer).to_contain_text("Västra Götalands län")
     chat.page.get_by_role("button", name="Återställ borttaget").click()
     expect(chat.answer.locator(".sl-due")).to_have_count(1)
+
+
+def test_a_day_can_be_taken_away_and_put_back(chat: Chat) -> None:
+    chat.open().ask(ACUTE)
+    chat.page.get_by_role("button", name="Ta bort 10 mars 2026").click()
+    expect(chat.answer.locator(".sl-due")).to_have_count(0)
+    expect(chat.answer).to_contain_text("senast 2 månader efter placeringen")
+    expect(chat.page.locator(".sl-question")).to_contain_text("10 mars 2026")
+    chat.page.get_by_role("button", name="Återställ borttaget").click()
+    expect(chat.answer.locator(".sl-due")).to_contain_text("söndag 10 maj 2026")
+
+
+def test_a_day_of_birth_is_shown_and_goes_with_the_age_that_follows_from_it(chat: Chat) -> None:
+    shown = chat.open().ask("Flickan är född 2010-05-03, till när har hon rätt till tandvård på HVB i Mora?")
+    expect(shown.locator(".sl-due")).to_have_text("Till och med måndag 31 december 2029")
+    expect(chat.page.get_by_role("button", name="Ta bort barn under 18 år")).to_be_visible()
+    chat.page.get_by_role("button", name="Ta bort född 3 maj 2010").click()
+    expect(chat.answer.locator(".sl-due")).to_have_count(0)
+    expect(chat.page.get_by_role("button", name="Ta bort barn under 18 år")).to_have_count(0)
+
+
+def test_of_several_rulings_the_date_stands_with_its_own(chat: Chat) -> None:
+    question = "Akut placering på HVB i Ludvika den 3 februari 2026. Vem betalar vården och när ska kostnadsfördelningen vara klar?"
+    shown = chat.open().ask(question)
+    ruled = shown.locator("p", has_text="senast 2 månader efter placeringen")
+    expect(ruled.locator("+ p.sl-due")).to_have_text("Sista dag fredag 3 april 2026")
+    expect(shown.locator(".sl-due")).to_have_count(1)
+
+
+def test_a_list_is_quoted_with_bullets_that_every_font_has(chat: Chat) -> None:
+    shown = chat.open().ask("Vad ska framgå av en SIP i Västra Götaland?")
+    expect(shown.locator("blockquote .sl-bullet").first).to_have_text("• Vilka behov barnet/den unge har.")
+    shown.locator("summary").first.click()
+    expect(shown.locator("#kalla-0-1")).to_contain_text("• Vilka behov barnet/den unge har.")
+    chat.page.get_by_text("Text att kopiera").click()
+    expect(chat.page.get_by_test_id("stCode")).to_contain_text("• Vilka behov barnet/den unge har.")
+    expect(chat.page.get_by_test_id("stCode")).not_to_contain_text(">")
+    assert [char for char in chat.page.inner_text("body") if 0xE000 <= ord(char) <= 0xF8FF] == []
 
 
 def test_an_identity_number_is_masked_and_said(chat: Chat) -> None:
@@ -145,7 +183,7 @@ def test_an_identity_number_is_masked_and_said(chat: Chat) -> None:
 def test_a_refusal_says_what_is_covered_and_markup_in_a_question_is_shown_as_text(chat: Chat) -> None:
     question = "<img src=x onerror=alert(1)> **fet** :red[röd] $x$ Vem betalar i Uppsala?"
     shown = chat.open().ask(question)
-    expect(shown).to_contain_text("Omfattas ej")
+    expect(shown).to_contain_text("Omfattas inte")
     expect(shown).to_contain_text("Dalarnas län och Västra Götalands län")
     expect(chat.page.locator(".sl-question")).to_contain_text(question)
     expect(chat.page.locator(".sl-question img")).to_have_count(0)

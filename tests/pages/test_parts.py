@@ -13,7 +13,9 @@ from app.answering.answer import Answer, Pointer, Warning
 from app.answering.compose import Desk, answer
 from app.pages import card
 from app.pages.blocks import body
-from app.pages.conversation import Conversation, Frame
+from app.pages.conversation import Conversation, Frame, asked
+from app.pages.days import days
+from app.pages.markup import legible
 from app.pages.plain import plain
 from app.pages.sources import Span, marked
 from app.pages.states import state
@@ -41,13 +43,12 @@ def test_every_text_is_in_both_languages_with_the_same_blanks() -> None:
 def test_every_citation_is_marked_whole_in_its_section_and_linked_from_the_text(desk: Desk, question: str) -> None:
     found = answer(desk, [question], TODAY)
     page = card.card(found, desk.book.library, 0)
-    numbers = {int(n) for n in re.findall(r"\[(\d+)\]", found.text)}
     for citation in found.citations:
         mark = re.search(rf'<mark id="kalla-0-{citation.n}">(.*?)</mark>', page, re.S)
         assert mark is not None, citation
         text = html.unescape(re.sub(r"<span.*?</span>", "", mark[1]))
-        assert text == citation.quote
-        assert (citation.n in numbers) == (f'href="#kalla-0-{citation.n}"' in page)
+        assert text == legible(citation.quote)
+        assert f'href="#kalla-0-{citation.n}"' in page
 
 
 def test_overlapping_quotes_mark_every_character_once() -> None:
@@ -96,6 +97,25 @@ def test_a_fact_taken_away_stays_away_until_it_is_said_again(desk: Desk) -> None
     assert conversation.answers(desk, FRAME)[-1].facts["county"] == "dalarna"
     conversation.clear()
     assert conversation.answers(desk, FRAME) == []
+
+
+def test_a_day_taken_away_stays_away_until_it_is_said_again(desk: Desk) -> None:
+    conversation = Conversation()
+    conversation.add("Flickan är född 2007 och placerades akut på HVB i Mora i går. När ska kostnaden vara fördelad?")
+    assert days(desk, asked(conversation.turns, TODAY), TODAY, "sv") == {
+        "2007": "född 2007", "2026-11-21": "21 november 2026",
+    }  # fmt: skip
+    assert due(conversation.answers(desk, FRAME)[-1]) == [date(2027, 1, 21)]
+    conversation.drop("2026-11-21")
+    conversation.add("Och om det är ett jourhem?")
+    assert due(conversation.answers(desk, FRAME)[-1]) == [None]
+    assert set(days(desk, asked(conversation.turns, TODAY), TODAY, "en").values()) == {"born 2007"}
+    conversation.add("Akut placering i går på jourhem, när ska kostnaden vara fördelad?")
+    assert due(conversation.answers(desk, FRAME)[-1]) == [date(2026, 12, 21)]
+
+
+def due(found: Answer) -> list[date | None]:
+    return [r.deadline.due for r in found.rulings if r.deadline]
 
 
 def test_the_county_given_beside_holds_unless_the_question_names_one(desk: Desk) -> None:

@@ -13,7 +13,8 @@ from playwright.sync_api import BrowserContext, expect
 from app.cli.chat import require_free
 from app.pages import shell
 from ingest.errors import SamlotsError
-from tests.pages.conftest import LVU, Server, visit
+from ingest.settings import Settings
+from tests.pages.conftest import LVU, Server, start, visit
 
 
 def test_what_breaks_is_said_what_is_mended_is_used_and_ctrl_c_ends_cleanly(
@@ -56,14 +57,24 @@ def test_a_page_from_elsewhere_gets_no_connection(server: Server) -> None:
 
 def test_it_listens_on_loopback_only_and_says_its_address(server: Server) -> None:
     assert f"Samlots: {server.address}" in server.log
-    port = int(server.address.rsplit(":", 1)[1])
-    listening = Path("/proc/net/tcp").read_text(encoding="ascii") + Path("/proc/net/tcp6").read_text(encoding="ascii")
-    bound = [
-        line.split()[1]
-        for line in listening.splitlines()
-        if line.split()[1].endswith(f":{port:04X}") and line.split()[3] == "0A"
-    ]
-    assert bound == [f"0100007F:{port:04X}"]
+    assert "SAMLOTS_BIND" not in server.log
+    assert server.listens_on == ["0100007F"]
+
+
+def test_it_listens_where_it_is_told_to_and_says_who_then_reaches_it(
+    settings: Settings, tmp_path: Path, browser: BrowserContext
+) -> None:
+    bound = start(settings.data, settings.corpus, tmp_path / "log", "127.0.0.2")
+    try:
+        assert bound.address.startswith("http://127.0.0.2:")
+        assert f"Samlots: {bound.address}" in bound.log
+        assert "SAMLOTS_BIND=127.0.0.2: chatten kan nås från andra datorer" in bound.log
+        assert bound.listens_on == ["0200007F"]
+        for chat in visit(browser, bound, (1280, 900)):
+            expect(chat.open().page.locator(".sl-privacy")).to_contain_text("lämnar inte er server")
+            expect(chat.ask(LVU)).to_contain_text("Regionen ansvarar för kostnaden")
+    finally:
+        bound.stop(signal.SIGTERM)
 
 
 def test_a_taken_port_is_one_sentence(server: Server) -> None:

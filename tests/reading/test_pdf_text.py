@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.reading import compose, pdf
 from ingest.reading.flow import Measure, join
 from ingest.reading.furniture import value
+from ingest.reading.layout import lines
 from ingest.reading.model import Run, Sheet
 from ingest.reading.numbering import chain, split_number
 
@@ -97,6 +99,122 @@ def test_area_units_are_no_footnotes() -> None:
     assert "40 m2" in reading.sections[0].text
     assert "låg2" not in reading.sections[0].text
     assert [(note.mark, note.text, note.section) for note in reading.notes] == [("2", "Enligt avtal.", 0)]
+
+
+def test_a_note_that_begins_with_a_figure_of_its_law_is_one_note() -> None:
+    body = [
+        ("Planen", 100.0, 10.0),
+        ("Tillstånd", 114.0, 10.0),
+        ("Kommunen och regionen samverkar om barnet " * 3, 130.0, 10.0),
+    ]
+    notes = [
+        ("  Skyldigheten finns reglerad i", 760.0, 7.0),
+        ("10 kap. 8 § SoL.", 769.0, 7.0),
+        ("  Se IVO.", 778.0, 7.0),
+    ]
+    signs = [("6", 90.0, 92.0), ("10", 105.0, 106.0), ("6", 60.0, 753.0), ("10", 60.0, 771.0)]
+    raised = [
+        Run(text, (left, top, left + 4.0, top + 4.0), 4.0, order=9 + at) for at, (text, left, top) in enumerate(signs)
+    ]
+    reading = compose.read([Sheet(1, 595.0, 842.0, (*sheet_of([*body, *notes]).runs, *raised))])
+    assert [(note.mark, " ".join(note.text.split())) for note in reading.notes] == [
+        ("6", "Skyldigheten finns reglerad i 10 kap. 8 § SoL."),
+        ("10", "Se IVO."),
+    ]
+
+
+def test_a_last_word_with_more_figures_in_its_marks_than_letters_is_of_the_texts_size() -> None:
+    body = [("Kommunen ska begära en undersökning inom två", 100.0, 10.0), ("år.", 112.0, 10.0)]
+    notes = [("  Se lagen.", 760.0, 7.0), ("  Se råden.", 769.0, 7.0)]
+    signs = [("5960", 75.0, 104.0), ("59", 60.0, 753.0), ("60", 60.0, 762.0)]
+    raised = [
+        Run(text, (left, top, left + 5.0, top + 5.0), 5.0, order=9 + at) for at, (text, left, top) in enumerate(signs)
+    ]
+    reading = compose.read([Sheet(1, 595.0, 842.0, (*sheet_of([*body, *notes]).runs, *raised))])
+    assert reading.sections[0].text == "Kommunen ska begära en undersökning inom två år."
+    assert [(note.mark, note.section) for note in reading.notes] == [("59", 0), ("60", 0)]
+
+
+def columns_of(*columns: tuple[float, list[str]], gap: int = -1, down: float = 0.0) -> Sheet:
+    """A page of columns: the left edge and the lines of each, 12 points apart and each column's `down` below those
+    of the one before it. Before the first column's line `gap` there is white as before a paragraph."""
+    runs: list[Run] = []
+    for number, (left, shown) in enumerate(columns):
+        top = 80.0 + down * number
+        for at, text in enumerate(shown):
+            top += 12.0 + 6.0 * (number == 0 and at == gap)
+            box = (left, top - 8.0, left + len(text) * 5.0, top + 2.0)
+            runs.append(Run(text, box, 10.0, order=len(runs)))
+    return Sheet(1, 595.0, 842.0, tuple(runs))
+
+
+LONG = [f"kommunen ska {word} med regionen om" for word in ("tala", "samråda", "avtala", "planera")] * 3
+
+
+def test_the_last_line_of_the_first_column_stays_in_it() -> None:
+    first = [*LONG, "Rådet lämnar"]
+    sheet = columns_of(
+        (60.0, first), (250.0, ["beslut om vård av barnen i länet", *LONG[:9]]), gap=len(first) - 1, down=6.0
+    )
+    text = " ".join(compose.read([sheet]).pages[0].text.split())
+    assert "Rådet lämnar beslut om vård" in text
+
+
+def test_a_last_column_of_one_line_is_read_after_the_whole_first() -> None:
+    short = [line[:30] for line in LONG[:6]]
+    first = [*short, *(f"{line} {end}" for line, end in zip(LONG, ("barn", "unga", "vård") * 4, strict=True))]
+    sheet = columns_of((60.0, first), (285.0, ["och överenskommelsen."]))
+    shown = compose.read([sheet]).pages[0].text.splitlines()
+    assert shown == [*first, "och överenskommelsen."]
+
+
+def test_a_heading_beside_the_white_above_footnotes_stands_in_its_column() -> None:
+    first = [(60.0, 100.0 + 12 * at, line, 10.0) for at, line in enumerate(LONG)]
+    first += [(60.0, 262.0, "3.3 Placering", 12.0)]
+    first += [(60.0, 280.0 + 12 * at, line, 10.0) for at, line in enumerate(LONG)]
+    second = [(300.0, 100.0 + 12 * at, line, 10.0) for at, line in enumerate(LONG)]
+    second += [(300.0, 281.0 + 10 * at, f"Se lagen om {word}.", 8.0) for at, word in enumerate(["a", "b", "c"] * 4)]
+    runs = [
+        Run(text, (left, top - 0.8 * size, left + len(text) * 5.0, top + 0.2 * size), size, order=at)
+        for at, (left, top, text, size) in enumerate([*first, *second])
+    ]
+    shown = [line.text for line in lines(Sheet(1, 595.0, 842.0, tuple(runs)))]
+    assert shown == [text for _, _, text, _ in [*first, *second]]
+
+
+def test_a_mark_is_behind_its_word_where_larger_type_stands_in_the_other_column() -> None:
+    heading = Run("Läsanvisning", (60.0, 68.0, 160.0, 81.0), 13.0)
+    beside = Run("enligt avtalet", (300.0, 66.0, 380.0, 74.0), 8.0, order=1)
+    mark = Run("2", (380.0, 64.5, 383.0, 69.0), 4.8, order=2)
+    (line,) = [line for line in lines(Sheet(1, 595.0, 842.0, (heading, beside, mark))) if "avtalet" in line.text]
+    assert [sign.text for sign in line.marks] == ["2"]
+
+
+def test_a_note_that_ends_alike_on_several_pages_is_no_footer() -> None:
+    def page(number: int) -> Sheet:
+        word = "abc"[number - 1]
+        note = [(f"Läs mer i avtal {word} om spel om", 760.0, 7.0), ("pengar.", 769.0, 7.0)]
+        sheet = sheet_of([(f"Stycket med ordet {word} gäller för alla barn i länet", 100.0, 10.0), *note], number)
+        signs = [Run(str(number), (left, top, left + 3, top + 4), 4.0) for left, top in ((310.0, 92.0), (56.0, 753.0))]
+        return Sheet(number, 595.0, 842.0, (*sheet.runs, *signs))
+
+    notes = compose.read([page(number) for number in (1, 2, 3)]).notes
+    assert [(note.mark, note.text) for note in notes] == [
+        (mark, f"Läs mer i avtal {word} om spel om pengar.") for mark, word in zip("123", "abc", strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("confidence", "told"), [(0.9, ["note_without_mark"]), (None, [])])
+def test_small_type_at_a_recognised_pages_foot_without_its_mark_is_told(
+    confidence: float | None, told: list[str]
+) -> None:
+    drawn = sheet_of(
+        [("Barnet har rätt till en undersökning!'", 100.0, 10.0), ("! Se lagen om undersökning.", 780.0, 7.0)]
+    )
+    runs = tuple(replace(run, confidence=confidence) for run in drawn.runs)
+    findings = compose.read([replace(drawn, runs=runs)]).findings
+    assert [finding.code for finding in findings] == told
+    assert all((finding.severity, finding.page) == ("note", 1) for finding in findings)
 
 
 def test_recognised_pages_say_so_with_their_confidence() -> None:
