@@ -118,7 +118,8 @@ def _leaning(
             return (new or together) if another else together, names
     if own:
         return own, turn.names
-    if (not asks or WHY in turn.names) and "item" not in spoken and not spoken & lexicon.beside:
+    why = WHY in turn.names and len(turn.text.split()) <= FEW
+    if (not asks or why) and "item" not in spoken and not spoken & lexicon.beside:
         return before.candidates, before.names | turn.names
     return (), turn.names
 

@@ -13,6 +13,13 @@ from app.understanding.words import FOLD
 
 LEAST = 6
 """Shorter words have too many near neighbours."""
+SOUNDED = 5
+"""From this length a word may be another one that sounds the same: "plaserat", "lekare", "gäler", "komun"."""
+SOUNDS = (
+    (re.compile(r"ck|q"), "k"), (re.compile(r"c(?=[eiyäö])|z"), "s"), (re.compile("c(?!h)"), "k"), (re.compile("w"), "v"),
+    (re.compile("[äé]"), "e"), (re.compile("å"), "o"), (re.compile(r"([^\W\d_])\1"), r"\1"),
+)  # fmt: skip
+"""Letters that are written for each other, and doubled letters."""
 SWAPPED = 9
 """From this length one letter may be another one; in shorter words a letter is missing, doubled or out of place."""
 TWICE = 12
@@ -26,7 +33,7 @@ STEM = 9
 def mend(text: str, known: frozenset[str], stems: tuple[str, ...]) -> str:
     """The normalised text with each unknown word of six letters or more replaced by the nearest known one, or by one
     that begins with a stem so mended. The first two letters are taken to be right. Never touches figures."""
-    return re.sub(rf"[^\W\d_]{{{LEAST},}}", lambda match: _mend_word(match.group(), known, stems), text)
+    return re.sub(rf"[^\W\d_]{{{SOUNDED},}}", lambda match: _mend_word(match.group(), known, stems), text)
 
 
 @lru_cache(maxsize=4096)
@@ -36,6 +43,9 @@ def _mend_word(word: str, known: frozenset[str], stems: tuple[str, ...]) -> str:
         return word
     if word.isascii() and (word in _folded(known) or any(word.startswith(stem.translate(FOLD)) for stem in begun)):
         return word
+    alike = _sounding(known).get(_sound(word), "")
+    if alike or len(word) < LEAST:
+        return alike or word
     near = process.extract(
         word, _of_length(known, len(word)), scorer=OSA.distance, score_cutoff=2 if len(word) >= TWICE else 1, limit=5
     )
@@ -56,6 +66,23 @@ def _likely(typed: str, meant: str) -> bool:
     if len(typed) >= SWAPPED or len(typed) != len(meant):
         return len(typed) >= SWAPPED - 2 or len(typed) != len(meant)
     return sorted(typed) == sorted(meant) or typed.translate(FOLD) == meant.translate(FOLD)
+
+
+def _sound(word: str) -> str:
+    for pattern, letter in SOUNDS:
+        word = pattern.sub(letter, word)
+    return word
+
+
+@lru_cache(maxsize=4)
+def _sounding(known: frozenset[str]) -> dict[str, str]:
+    """The known word by its sound, where only one has it."""
+    found: dict[str, str] = {}
+    for word in sorted(known):
+        if len(word) >= SOUNDED:
+            sound = _sound(word)
+            found[sound] = "" if sound in found else word
+    return found
 
 
 @lru_cache(maxsize=4)
