@@ -25,6 +25,8 @@ BESIDE = 0.8
 """Share of the best section's score from which another county's agreement is quoted beside it."""
 READ_ON = 0.5
 """The same for a section to read on in."""
+SYMBOL = "\uf0b7"
+"""The bullet of a symbol font, which other fonts show as a box; the citation keeps it."""
 FIGURES = re.compile(
     r"\d|\b(?:veck|månad|dag(?:ar|en)|år\b|genast|skyndsam|omgående|snarast|kostnad|finansier|betala|avgift|kr\b|fyllt)",
     re.I,
@@ -114,7 +116,8 @@ def quoted(
     ruled = [book.rules[r.rule].quote for r in related]
     shown = []
     for number, (a, b) in zip(numbers, spans, strict=True):
-        text = "  \n> ".join(" ".join(line.split()) for line in hit.document.clean[a:b].split("\n") if line.strip())
+        lines = hit.document.clean[a:b].replace(SYMBOL, "•").split("\n")
+        text = "  \n> ".join(" ".join(line.split()) for line in lines if line.strip())
         decided = any(quote.start < b and a < quote.end for quote in ruled)
         label = f" {say('quoted', language)}" if FIGURES.search(text) and not decided else ""
         shown.append(f"> {text} [{number}]{label}")
