@@ -28,6 +28,7 @@ from ingest.files import flush, reason, replacing
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
+    from chromadb import Collection
     from langchain_chroma import Chroma
 
 FORMAT = 1
@@ -120,10 +121,27 @@ def check_model(manifest: IndexManifest, embedder: Embedder) -> None:
 
 
 def open_store(settings: Settings, manifest: IndexManifest) -> Chroma:
-    """The vectors of the index in use, for reading. Raises IndexMissing."""
+    """The vectors of the index in use, for reading and checking. Raises IndexMissing."""
     folder = root(settings) / f"index-{manifest.number}"
-    try:
+    with _readable(folder):
         return _store(settings, folder, manifest.number, create=False)
+
+
+def open_collection(settings: Settings, manifest: IndexManifest) -> Collection:
+    """The same for nothing but queries by vector: without LangChain's part, whose import alone takes half a second of
+    a first question. Raises IndexMissing."""
+    folder = root(settings) / f"index-{manifest.number}"
+    with _readable(folder):
+        collection: Collection = _client(settings, folder).get_collection(
+            _name(manifest.number), embedding_function=None
+        )
+        return collection
+
+
+@contextlib.contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except SamlotsError:
         raise
     except Exception as error:  # Chroma raises its own, SQLite's and Rust's errors; all mean the same here
@@ -132,31 +150,38 @@ def open_store(settings: Settings, manifest: IndexManifest) -> Chroma:
         ) from None
 
 
-def _store(settings: Settings, folder: Path, number: int, *, create: bool) -> Chroma:
+def _name(number: int) -> str:
+    return f"samlots-{number}"
+
+
+def _client(settings: Settings, folder: Path) -> Any:
     import chromadb
     from chromadb.config import Settings as ChromaSettings
-    from langchain_chroma import Chroma
 
     quiet = ChromaSettings(anonymized_telemetry=False)
-    if settings.chroma_url:
-        from urllib.parse import urlsplit
+    if not settings.chroma_url:
+        return chromadb.PersistentClient(path=str(folder / "chroma"), settings=quiet)
+    from urllib.parse import urlsplit
 
-        url = urlsplit(settings.chroma_url)
-        try:
-            client: Any = chromadb.HttpClient(
-                host=url.hostname or "", port=url.port or 8000, ssl=url.scheme == "https", settings=quiet
-            )
-        except Exception as error:
-            raise IndexMissing(
-                f"The Chroma server does not answer: {str(error).splitlines()[0][:120]}",
-                where=settings.chroma_url,
-                remedy="Start it, or clear SAMLOTS_CHROMA_URL to use the built-in one.",
-            ) from None
-    else:
-        client = chromadb.PersistentClient(path=str(folder / "chroma"), settings=quiet)
+    url = urlsplit(settings.chroma_url)
+    try:
+        return chromadb.HttpClient(
+            host=url.hostname or "", port=url.port or 8000, ssl=url.scheme == "https", settings=quiet
+        )
+    except Exception as error:
+        raise IndexMissing(
+            f"The Chroma server does not answer: {str(error).splitlines()[0][:120]}",
+            where=settings.chroma_url,
+            remedy="Start it, or clear SAMLOTS_CHROMA_URL to use the built-in one.",
+        ) from None
+
+
+def _store(settings: Settings, folder: Path, number: int, *, create: bool) -> Chroma:
+    from langchain_chroma import Chroma
+
     return Chroma(
-        client=client,
-        collection_name=f"samlots-{number}",
+        client=_client(settings, folder),
+        collection_name=_name(number),
         collection_configuration={"hnsw": {"space": "cosine"}} if create else None,
         create_collection_if_not_exists=create,
     )

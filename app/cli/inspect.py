@@ -14,8 +14,6 @@ from app.cli.options import is_file
 from app.cli.progress import busy
 from ingest.document import Document, Note, Section
 from ingest.errors import SamlotsError
-from ingest.reading.any import kind, paged, read
-from ingest.reading.hidden import approve, instructions
 from ingest.reading.model import Finding
 from ingest.settings import Settings, read_settings
 
@@ -80,6 +78,8 @@ def inspect(
 
 def of_file(path: Path) -> Shown:
     """A file as read. Raises SamlotsError when it cannot be read."""
+    from ingest.reading.any import kind, paged, read  # what reads files is loaded only to read one
+
     reading = read(path)
     pages = paged(kind(path), reading)
     return Shown(
@@ -144,6 +144,7 @@ def _note(document: Document, note: Note) -> str:
 
 def _findings(document: Document) -> list[Finding]:
     from ingest.gates import personal_data
+    from ingest.reading.hidden import approve, instructions
 
     approved = {approval.text for approval in document.manifest.approved}
     found = [

@@ -29,7 +29,7 @@ from ingest.sentences import sentences
 from ingest.settings import Settings
 
 if TYPE_CHECKING:
-    from langchain_chroma import Chroma
+    from chromadb import Collection
 
 POOL = 200
 """How many chunks the dense side proposes; those behind the first ten are the background that a find stands out from."""
@@ -84,7 +84,7 @@ class Search:
     def __init__(self, settings: Settings, library: Library, embedder: Embedder | None = None) -> None:
         self._settings, self._library = settings, library
         self._embedder = embedder
-        self._open: tuple[int, Chroma] | None = None
+        self._open: tuple[int, Collection] | None = None
         self.chunks: tuple[Chunk, ...] = tuple(chunk for document in library for chunk in cut(document))
         places = [(chunk.document, chunk.section) for chunk in self.chunks]
         self.places: tuple[Place, ...] = tuple(dict.fromkeys(places))
@@ -171,13 +171,13 @@ class Search:
     def section(self, place: Place) -> Section:
         return self._library[place[0]].sections[place[1]]
 
-    def _store(self) -> Chroma:
+    def _store(self) -> Collection:
         manifest = index.current(self._settings)
         if self._open is None or self._open[0] != manifest.number:
             index.check_model(manifest, self.embedder)
             if not up_to_date(manifest, self.chunks, self.embedder.model):
                 raise IndexMissing("The index is older than the corpus", remedy=index.REMEDY)
-            self._open = (manifest.number, index.open_store(self._settings, manifest))
+            self._open = (manifest.number, index.open_collection(self._settings, manifest))
         return self._open[1]
 
     def dense(self, vector: Vector, allowed: Sequence[str], count: int = POOL) -> list[tuple[int, float]]:
@@ -187,7 +187,7 @@ class Search:
         store = self._store()
         where: Any = {"document": {"$in": list(allowed)}} if len(allowed) < len(self._library.documents) else None
         try:
-            answer = store._collection.query(
+            answer = store.query(
                 query_embeddings=vector[np.newaxis, :],
                 n_results=min(count, len(self.chunks)),
                 where=where,
