@@ -18,8 +18,9 @@ from ingest.manifest import ReadText, Source, read_manifest
 from ingest.outline import compose, read_document
 from ingest.proposal import propose, propose_id, read_places
 from ingest.reading.any import VERSION, FileKind, kind, paged, read
+from ingest.reading.blocks import tidy
 from ingest.reading.model import Finding, Reading, ReadSection
-from ingest.reading.transcript import Transcript, flat, of_reading, of_text
+from ingest.reading.transcript import Transcript, of_reading, of_text
 from ingest.versions import KEPT, NEXT, writing
 from ingest.written import one_line, render
 
@@ -170,7 +171,7 @@ def _doubts(document: Document, reading: Reading, transcript: Transcript, *, pag
     for lost in transcript.lost:
         yield f"The heading {lost.heading!r} does not stand on a line of its own and is not in the outline."
     for note in transcript.loose:
-        yield f"The mark of footnote {note.mark} was not found; the note is read as text: {flat(note.text)[:80]}"
+        yield f"The mark of footnote {note.mark} was not found; the note is read as text: {tidy(note.text)[:80]}"
     sections = [section for section in document.sections if section.path]
     for line, section in zip(transcript.headings, sections, strict=False):
         read_as = reading.sections[line.section]

@@ -84,8 +84,10 @@ def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date,
 def text_of(search: Search, said: Understanding) -> str:
     """What to search by: the question, with the earlier turns that it leans on unless it asks for what no agreement
     tells (a price, an appeal), which they would hide."""
+    if not said.sought:
+        return said.question
     own = search.reader.read(said.question, said.language)
-    return said.sought if said.sought and not any(concept.outside for concept in own) else said.question
+    return said.question if any(concept.outside for concept in own) else said.sought
 
 
 def seek(search: Search, book: RuleBook, said: Understanding, as_of: date) -> Found:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ingest.lines import squeeze
 from ingest.manifest import Box
 from ingest.reading.alignment import Alignment, Body, align
-from ingest.reading.blocks import MARK
+from ingest.reading.blocks import MARK, tidy
 from ingest.reading.model import Reading, ReadNote, ReadSection
 
 SEPARATOR = " " * 60
@@ -89,11 +89,11 @@ def _page_end(
     """What is written where a page ends at offset `end`: its notes, and the form feed unless it is the last."""
     if loose:
         before = text.rfind("\n\n", 0, end)
-        yield (end if last or before < 0 else before), "".join(f"\n\n{n.mark} {flat(n.text)}" for n in loose)
+        yield (end if last or before < 0 else before), "".join(f"\n\n{n.mark} {tidy(n.text)}" for n in loose)
     feed = "" if last else "\f"
     if foot:
         # The space before the next page's first word tells where its notes end.
-        notes = "\n".join(f"{note.mark} {flat(note.text)}" for note in foot)
+        notes = "\n".join(f"{note.mark} {tidy(note.text)}" for note in foot)
         yield end, f"\n\n{SEPARATOR}\n{notes}\n" + ("" if last else f"{feed}\n ")
     elif feed:
         yield end, f"{feed}\n" if text[:end].endswith("\n") or not end else feed
@@ -105,11 +105,6 @@ def _insert(text: str, inserts: Sequence[tuple[int, str]]) -> str:
         parts += [text[at:place], piece]
         at = place
     return "".join((*parts, text[at:]))
-
-
-def flat(text: str) -> str:
-    """The text on one line."""
-    return " ".join(text.split())
 
 
 def _headings(
@@ -146,7 +141,7 @@ def _headings(
         for start, stop in met:
             if start < chosen[0]:  # the outline would take the first line that reads like the heading
                 boxes.append(Box.model_validate({"from": lines[start].strip(), "to": lines[stop - 1].strip()}))
-        printed = " ".join(flat(lines[i]) for i in range(*chosen) if lines[i].strip())
+        printed = " ".join(tidy(lines[i]) for i in range(*chosen) if lines[i].strip())
         found.append(HeadingLine(max(section.level, 1), MARK.sub("", printed), index))
         at = chosen[1]
     return tuple(found), tuple(boxes), tuple(lost)
