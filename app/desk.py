@@ -9,6 +9,7 @@ from app.facts import read_vocabulary
 from app.retrieval.search import Search
 from app.rules.book import read_rules
 from app.rules.proof import require_proof
+from app.understanding.likeness import read_model
 from app.understanding.question import Reader
 from app.understanding.words import read_lexicon
 from ingest.library import read_library
@@ -25,7 +26,7 @@ def open_desk(settings: Settings) -> Desk:
     texts = [document.clean for document in library]
     texts += [q for rule in book.rules.values() for q in (*rule.questions.sv, *rule.questions.en)]
     reader = Reader.make(vocabulary, read_lexicon(settings.corpus), texts)
-    return Desk(book, reader, Search(settings, library))
+    return Desk(book, reader, Search(settings, library), read_model(settings.corpus))
 
 
 def stamp(corpus: Path) -> tuple[tuple[str, int, int], ...]:

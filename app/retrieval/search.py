@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ MOST = 20
 """Sections that are handed on."""
 GLOSSES = 6
 """Words added to a question that is embedded."""
+REMEMBERED = 200
+"""Questions whose vectors are kept in memory."""
 LONGEST = 4000
 """Letters of a question that are looked for; the model's memory grows with the square of what it is given."""
 Vector = NDArray[np.float32]
@@ -85,6 +88,7 @@ class Search:
         self._settings, self._library = settings, library
         self._embedder = embedder
         self._open: tuple[int, Collection] | None = None
+        self._vectors: dict[bytes, Vector] = {}
         self.chunks: tuple[Chunk, ...] = tuple(chunk for document in library for chunk in cut(document))
         places = [(chunk.document, chunk.section) for chunk in self.chunks]
         self.places: tuple[Place, ...] = tuple(dict.fromkeys(places))
@@ -171,6 +175,17 @@ class Search:
     def section(self, place: Place) -> Section:
         return self._library[place[0]].sections[place[1]]
 
+    def vector(self, text: str) -> Vector:
+        """The text embedded as a question. What a conversation said before is asked for again with each turn."""
+        text = text[:LONGEST]
+        key = hashlib.sha256(text.encode()).digest()  # no question is kept in memory
+        found = self._vectors.get(key)
+        if found is None:
+            if len(self._vectors) >= REMEMBERED:
+                self._vectors.clear()
+            found = self._vectors[key] = self.embedder.query(text)
+        return found
+
     def _store(self) -> Collection:
         manifest = index.current(self._settings)
         if self._open is None or self._open[0] != manifest.number:
@@ -217,7 +232,7 @@ class Search:
         question = question[:LONGEST]
         concepts = tuple(c for c in self.reader.read(question, language) if c.said not in places or self.known(c))
         started = time.perf_counter()
-        vector = self.embedder.query(glossed(question, concepts, language))
+        vector = self.vector(glossed(question, concepts, language))
         embed_ms = (time.perf_counter() - started) * 1000
         everywhere = self.dense(vector, list(self._library.documents))
         here = everywhere if len(allowed) == len(self._library.documents) else self.dense(vector, allowed)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from app.facts import Vocabulary
+from app.facts import Subject, Vocabulary
 from app.understanding.words import Lexicon
 
 WHO_PAYS = "who_pays"
@@ -78,6 +78,18 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
     asked_by = Counter(name for subject in vocabulary.subjects.values() for name in named(subject.about))
     exact = {c.subject: sum(-log(asked_by[name] / len(vocabulary.subjects)) for name in c.concepts) for c in kept}
     return tuple(sorted(kept, key=lambda c: (c.default, -round(exact[c.subject], 3), c.subject)))
+
+
+def lacking(subject: Subject, concepts: frozenset[str]) -> int:
+    """How many of the subject's groups the concepts have nothing of."""
+    return sum(not _meets(group, concepts) for group in subject.about)
+
+
+def blocked(subject: Subject, lexicon: Lexicon, concepts: frozenset[str]) -> bool:
+    """Whether a concept stands against the subject: one of its own, or a thing beside the agreements."""
+    return any(_holds(term, concepts) for term in subject.unless) or bool(
+        (concepts & lexicon.beside) - named(subject.about)
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,150 @@
+"""How likely each subject is meant, by the whole of a question: its concepts and its embedding, weighed by a model that was
+taught on questions that people wrote for each subject (`python -m evals.teach`).
+
+The words decide what they can (`subjects.propose`); this model knows phrasings that no pattern does, and doubts patterns
+that matched by chance. It is a softmax regression over the subjects and "none of them", and on top of it a logistic
+regression over a few things known of a pair of question and subject, which gives the chance that just this subject is
+meant. It proposes only: facts and rules decide.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.facts import Vocabulary
+from app.understanding.subjects import Candidate, blocked, lacking
+from app.understanding.words import Lexicon
+from ingest.errors import CorpusError
+
+Array = NDArray[np.float32]
+
+FILE = "subjects.npz"
+NONE = ""
+"""The class of a question that no rule answers."""
+SIGNALS = ("chance", "none", "other", "worded", "other_worded", "lacking", "blocked")
+MEANING, SPEAKING = 4.0, 2.0
+"""How the embedding and the concepts are scaled to weigh about the same in the regression, whose ridge holds each alike."""
+FIRST = 4
+"""How many of the likeliest subjects are looked at, beside those that the words propose."""
+LEAST = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class SubjectModel:
+    """`weights` has the shape (dimension + concepts, subjects), `bias` (subjects,); `signals` weighs `SIGNALS`, with the
+    bias last. `embedder` names the model that the weights belong to."""
+
+    embedder: str
+    subjects: tuple[str, ...]
+    concepts: tuple[str, ...]
+    weights: Array
+    bias: Array
+    signals: Array
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.concepts)}
+
+    @cached_property
+    def knows(self) -> frozenset[str]:
+        """The subjects that it was taught; of others only the words are asked."""
+        return frozenset(self.subjects) - {NONE}
+
+    def features(self, vector: Array, concepts: Iterable[str]) -> Array:
+        """Shape (dimension + concepts,)."""
+        spoken = np.zeros(len(self.concepts), dtype=np.float32)
+        spoken[[self._place[name] for name in concepts if name in self._place]] = 1.0
+        return np.concatenate([MEANING * vector, SPEAKING * spoken / math.sqrt(max(1.0, float(spoken.sum())))])
+
+    def chances(self, vector: Array, concepts: Iterable[str]) -> dict[str, float]:
+        """How likely each subject, or NONE, is by the softmax; together 1."""
+        logits = self.features(vector, concepts) @ self.weights + self.bias
+        grown = np.exp(logits - logits.max())
+        return dict(zip(self.subjects, map(float, grown / grown.sum()), strict=True))
+
+    def sure(self, signals: Array) -> float:
+        """The chance that a subject with these signals is meant."""
+        return 1 / (1 + math.exp(-float(signals @ self.signals[:-1] + self.signals[-1])))
+
+
+def considered(chances: Mapping[str, float], worded: Iterable[str]) -> list[str]:
+    """The subjects worth weighing: those that the words propose, and the likeliest."""
+    likeliest = sorted((name for name in chances if name != NONE), key=lambda name: (-chances[name], name))[:FIRST]
+    return list(dict.fromkeys([*(name for name in worded if name in chances), *likeliest]))
+
+
+def signals(
+    vocabulary: Vocabulary,
+    lexicon: Lexicon,
+    chances: Mapping[str, float],
+    worded: tuple[str, ...],
+    concepts: frozenset[str],
+    subject: str,
+) -> Array:
+    """What speaks for and against one subject, in the order of SIGNALS: the logarithms of its own chance, that of none
+    and of the likeliest other; whether the words propose it, or another; how many of its groups of words are lacking;
+    whether a word stands against it."""
+    other = max(chance for name, chance in chances.items() if name not in (subject, NONE))
+    return np.array(
+        [
+            math.log(chances[subject] + LEAST),
+            math.log(chances.get(NONE, 0.0) + LEAST),
+            math.log(other + LEAST),
+            subject in worded,
+            bool(worded) and subject not in worded,
+            lacking(vocabulary.subjects[subject], concepts),
+            blocked(vocabulary.subjects[subject], lexicon, concepts),
+        ],
+        dtype=np.float32,
+    )
+
+
+def weigh(
+    model: SubjectModel,
+    vocabulary: Vocabulary,
+    lexicon: Lexicon,
+    candidates: tuple[Candidate, ...],
+    concepts: frozenset[str],
+    vector: Array,
+) -> list[tuple[float, Candidate]]:
+    """How likely each subject is, of those worth weighing, the likeliest first. A subject that the model was not taught
+    keeps what the words say of it."""
+    chances = model.chances(vector, concepts)
+    worded = {candidate.subject: candidate for candidate in candidates}
+    names = tuple(worded)
+    found = [(1.0, candidate) for candidate in candidates if candidate.subject not in model.knows]
+    for subject in considered(chances, names):
+        if subject in vocabulary.subjects:
+            sure = model.sure(signals(vocabulary, lexicon, chances, names, concepts, subject))
+            found.append((sure, worded.get(subject) or Candidate(subject, frozenset(), 0)))
+    return sorted(found, key=lambda pair: -pair[0])
+
+
+def read_model(corpus: Path) -> SubjectModel | None:
+    """The model shipped with the corpus; None where there is none. Raises CorpusError."""
+    path = corpus / FILE
+    if not path.exists():
+        return None
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+            return SubjectModel(
+                str(data["embedder"]),
+                tuple(map(str, data["subjects"])),
+                tuple(map(str, data["concepts"])),
+                np.asarray(data["weights"], dtype=np.float32),
+                np.asarray(data["bias"], dtype=np.float32),
+                np.asarray(data["signals"], dtype=np.float32),
+            )
+    except Exception as error:  # zipfile.BadZipFile, zlib.error, KeyError and ValueError share no useful base class
+        raise CorpusError(
+            f"The model of the subjects cannot be read: {error}",
+            where=str(path),
+            remedy="Take it from the repository again, or make it with: python -m evals.teach.",
+        ) from None
