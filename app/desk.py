@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from app.answering.compose import Desk
-from app.facts import read_vocabulary
+from app.facts import Facts, read_vocabulary
 from app.retrieval.search import Search
-from app.rules.book import read_rules
+from app.rules.book import RuleBook, read_rules
 from app.rules.proof import require_proof
-from app.understanding.likeness import read_model
+from app.understanding.likeness import Judge, read_model
 from app.understanding.question import Reader
 from app.understanding.words import read_lexicon
 from ingest.library import read_library
@@ -26,7 +27,21 @@ def open_desk(settings: Settings) -> Desk:
     texts = [document.clean for document in library]
     texts += [q for rule in book.rules.values() for q in (*rule.questions.sv, *rule.questions.en)]
     reader = Reader.make(vocabulary, read_lexicon(settings.corpus), texts)
-    return Desk(book, reader, Search(settings, library), read_model(settings.corpus))
+    search = Search(settings, library)
+    return Desk(book, reader, search, judge(settings, book, reader, search))
+
+
+def judge(settings: Settings, book: RuleBook, reader: Reader, search: Search) -> Judge | None:
+    """What weighs the subjects; None where the corpus has no model for the embedder in use (`samlots doctor` says so)."""
+    model = read_model(settings.corpus)
+    if model is None or model.embedder != search.embedder.model:
+        return None
+    return Judge(model, reader.vocabulary, reader.lexicon, search.vector, partial(may_decide, book))
+
+
+def may_decide(book: RuleBook, facts: Facts, subject: str) -> bool:
+    """Whether a rule on the subject may apply to a case with these facts."""
+    return any(book.possible(rule, facts) for rule in book.by_subject.get(subject, ()))
 
 
 def stamp(corpus: Path) -> tuple[tuple[str, int, int], ...]:

@@ -12,6 +12,7 @@ import argparse
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from app.desk import open_desk
 from app.answering.compose import Desk
+from app.desk import may_decide, open_desk
+from app.facts import Facts
 from app.periods import Period
 from app.understanding import likeness
 from app.understanding.likeness import NONE, SubjectModel
@@ -49,6 +51,7 @@ class Lesson:
     question: str
     subject: str
     concepts: frozenset[str]
+    facts: Facts
     worded: tuple[str, ...]
     source: str
     not_this: str = ""
@@ -57,7 +60,7 @@ class Lesson:
 def lesson(desk: Desk, question: str, subject: str, source: str, not_this: str = "") -> Lesson:
     said = desk.reader.read(question, TODAY)
     worded = tuple(candidate.subject for candidate in said.candidates)
-    return Lesson(said.question, subject, said.concepts, worded, source, not_this)
+    return Lesson(said.question, subject, said.concepts, said.facts, worded, source, not_this)
 
 
 def lessons(desk: Desk) -> list[Lesson]:
@@ -142,10 +145,11 @@ def pairs(
     which: list[tuple[int, str]] = []
     for number, (one, vector) in enumerate(zip(taught, embedded, strict=True)):
         chances = model.chances(vector, one.concepts)
+        speaks = partial(may_decide, desk.book, one.facts)
         for subject in likeness.considered(chances, one.worded):
             rows.append(
                 likeness.signals(
-                    desk.book.vocabulary, desk.reader.lexicon, chances, one.worded, one.concepts, subject
+                    desk.book.vocabulary, desk.reader.lexicon, chances, one.worded, one.concepts, subject, speaks
                 )
             )
             right.append(subject == one.subject)

@@ -22,17 +22,13 @@ from app.rules.decide import Decision, decide
 from app.rules.due import Born
 from app.understanding.dates import choose
 from app.understanding.dialogue import merge
-from app.understanding.likeness import SubjectModel, weigh
+from app.understanding.likeness import Judge
 from app.understanding.premise import claim
 from app.understanding.question import Reader, Understanding
 from app.understanding.subjects import OTHER
 
 MOST_SUBJECTS = 3
 """A question may ask for several things; more than these are named and left to be asked one by one."""
-
-
-SURE = 0.5
-"""The chance from which a subject is taken to be meant."""
 
 
 @dataclass
@@ -42,9 +38,8 @@ class Desk:
     book: RuleBook
     reader: Reader
     search: Search
-    model: SubjectModel | None = None
-    """Knows how likely each subject is meant; without it, or with another embedder than it was taught with, the words
-    alone propose."""
+    judge: Judge | None = None
+    """Knows how likely each subject is meant; without it the words alone propose."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,7 @@ def answer(
     started = time.perf_counter()
     read = [desk.reader.read(turn, as_of, language) for turn in turns]
     read = [_less(said, without[i]) if i < len(without) else said for i, said in enumerate(read)]
-    understanding = merge(desk.reader.vocabulary, [meant(desk, said) for said in read])
+    understanding = merge(desk.reader.vocabulary, read, desk.judge)
     understanding = replace(understanding, facts={**_open(understanding, given or {}), **understanding.facts})
     draft = Draft(understanding, as_of, Citations(desk.book.library, as_of), born=born or understanding.born)
     result = _answer(desk, draft)
@@ -91,15 +86,6 @@ def answer(
         result, id=id, timing_ms=timing,
         provenance={"version": VERSION, "corpus": book.library.fingerprint, "rules": book.fingerprint},
     )  # fmt: skip
-
-
-def meant(desk: Desk, said: Understanding) -> Understanding:
-    """The turn with the subjects that are likely meant by the whole of it, not by its words alone."""
-    if desk.model is None or desk.model.embedder != desk.search.embedder.model or not said.names:
-        return said
-    vector = desk.search.vector(said.question)
-    weighed = weigh(desk.model, desk.book.vocabulary, desk.reader.lexicon, said.candidates, said.concepts, vector)
-    return replace(said, candidates=tuple(candidate for sure, candidate in weighed if sure >= SURE))
 
 
 def _less(said: Understanding, gone: frozenset[str]) -> Understanding:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.facts import Value, Vocabulary
+from app.facts import Facts, Value, Vocabulary
 from app.understanding import dates
+from app.understanding.likeness import Judge
 from app.understanding.question import AGES, WHOLE, Understanding, fact_concepts, joined
 from app.understanding.subjects import Candidate, propose
 from app.understanding.words import Lexicon
@@ -19,25 +20,44 @@ LEANS = re.compile(
     r"|\b(?:ska|måste|får|är|bör|görs|gäller|kan|för|must|is|does|should|for|of|about|if) (?:det|den|it|that|this|they|de)\b"
 )
 """A turn that leans on the one before: it begins as a continuation, ends in "då", or speaks of "it"."""
+ASKS = re.compile(
+    r"\b(?:vem|vems|vilka|vilken|vilket|vad|hur|när|vart|varför|who|whose|what|which|how|when|where|why)\b"
+)
 WHY = "why"
 """The concept of asking for the ground of what was answered: the same is answered, with its quote."""
 PRICE = "price"
 """The concept of asking what something costs, which no agreement tells."""
+WHOLE_TURN = 6
+"""Words from which a turn may say by itself what it asks, when it is clear (`CLEAR`) what that is."""
+CLEAR = 0.75
 FEW = 4
 """A turn of so few words leans on what came before."""
 
 
-def merge(vocabulary: Vocabulary, turns: Sequence[Understanding]) -> Understanding:
+def merge(vocabulary: Vocabulary, turns: Sequence[Understanding], judge: Judge | None = None) -> Understanding:
     """The last turn with what the earlier ones said. A turn that says what it is about begins a topic: it keeps the
-    facts of the case (who, where, how placed) and drops what was asked before."""
-    state = turns[0]
+    facts of the case (who, where, how placed) and drops what was asked before. With a `judge` the subjects are those
+    that the whole of a turn is likely about; what a turn leaves unsaid is still filled in by its words."""
+    state = replace(turns[0], candidates=_judged(judge, turns[0], turns[0].facts))
     for turn in turns[1:]:
         assert turn.lexicon is not None, "a turn that Reader.read has read"
-        state = _next(vocabulary, turn.lexicon, state, turn)
+        state = _next(vocabulary, turn.lexicon, judge, state, turn)
     return state
 
 
-def _next(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn: Understanding) -> Understanding:
+def _judged(judge: Judge | None, turn: Understanding, facts: Facts) -> tuple[Candidate, ...]:
+    if judge is None or not turn.names:
+        return turn.candidates
+    assert turn.lexicon is not None, "a turn that Reader.read has read"
+    spoken = turn.lexicon.spoken(turn.names)
+    if not (_asks(turn.lexicon, turn) or "item" in spoken or turn.question.rstrip().endswith("?")):
+        return turn.candidates  # "vi är i Göteborg" is like many questions and asks nothing
+    return judge.choose(turn.question, turn.candidates, turn.concepts, facts)
+
+
+def _next(
+    vocabulary: Vocabulary, lexicon: Lexicon, judge: Judge | None, before: Understanding, turn: Understanding
+) -> Understanding:
     facts = _facts(lexicon, before, turn)
     several = {k: v for k, v in {**before.several, **turn.several}.items() if k not in facts}
     born = turn.born if turn.born is not None else before.born
@@ -49,9 +69,15 @@ def _next(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn:
     alone = not turn.candidates and "item" not in spoken and not spoken & lexicon.beside
     leans = not asks or alone or bool(LEANS.search(turn.text)) or len(turn.text.split()) <= FEW
     speaks = bool(turn.names or turn.facts or turn.several or turn.events)
-    if leans and speaks:
+    judged = _judged(judge, turn, facts)
+    clear = judged[:1] if judge and judged and judged[0].sure >= CLEAR else ()
+    if leans and speaks and not (clear and _asks(lexicon, turn) and len(turn.text.split()) >= WHOLE_TURN):
         candidates, names = _leaning(vocabulary, lexicon, before, turn, said)
-    if not candidates:
+        if clear and clear[0].subject in {c.subject for c in candidates[1:]}:
+            candidates = clear
+    if not candidates and judge:
+        candidates, names = judged or _together(lexicon, judge, before, turn, said, facts, leans), turn.names
+    elif not candidates:
         own = lexicon.spoken(turn.names) | said
         candidates, names = propose(vocabulary, lexicon, own) or turn.candidates, turn.names
     if not candidates and not speaks:
@@ -64,6 +90,22 @@ def _next(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn:
         event_date=dates.choose(events, subjects, lexicon.event_of),
         sought=f"{before.sought or before.question} {turn.question}" if leans and not candidates and not spoken & (lexicon.beside | {PRICE}) else "",
     )  # fmt: skip
+
+
+def _together(
+    lexicon: Lexicon, judge: Judge, before: Understanding, turn: Understanding, said: frozenset[str], facts: Facts,
+    leans: bool,
+) -> tuple[Candidate, ...]:  # fmt: skip
+    """What a turn that is about nothing by itself is about when it is read on from the one before."""
+    if not leans or lexicon.spoken(turn.names) & lexicon.beside:
+        return ()
+    names = joined(lexicon, before.names, turn.names)[0]
+    return judge.choose(f"{before.question} {turn.question}", (), lexicon.spoken(names) | said, facts)
+
+
+def _asks(lexicon: Lexicon, turn: Understanding) -> bool:
+    """Whether it says what it asks for."""
+    return any(name in lexicon.topics for name in lexicon.spoken(turn.names)) or bool(ASKS.search(turn.text))
 
 
 def _carried(before: Understanding, subjects: list[str]) -> tuple[dates.Mention, ...]:
@@ -107,6 +149,8 @@ def _leaning(
         "item" not in spoken or _all_deadlines(vocabulary, before.candidates)
     ):  # fmt: skip
         return before.candidates, before.names  # only says when it happened, or asks for the day that follows from it
+    if before.candidates and not (_worded(before.candidates) or asks or "item" in spoken):
+        return before.candidates, before.names  # what was asked is known by its likeness, not by words to join
     for names in joined(lexicon, before.names, turn.names):
         together = propose(vocabulary, lexicon, lexicon.spoken(names) | said)
         if together and not (own and {c.subject for c in own} <= {c.subject for c in together}):
@@ -122,6 +166,11 @@ def _leaning(
     if (not asks or why) and "item" not in spoken and not spoken & lexicon.beside:
         return before.candidates, before.names | turn.names
     return (), turn.names
+
+
+def _worded(candidates: Sequence[Candidate]) -> bool:
+    """Whether words propose any of them."""
+    return any(candidate.groups for candidate in candidates)
 
 
 def _all_deadlines(vocabulary: Vocabulary, candidates: Sequence[Candidate]) -> bool:

@@ -10,15 +10,15 @@ meant. It proposes only: facts and rules decide.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.facts import Vocabulary
+from app.facts import Facts, Vocabulary
 from app.understanding.subjects import Candidate, blocked, lacking
 from app.understanding.words import Lexicon
 from ingest.errors import CorpusError
@@ -28,7 +28,9 @@ Array = NDArray[np.float32]
 FILE = "subjects.npz"
 NONE = ""
 """The class of a question that no rule answers."""
-SIGNALS = ("chance", "none", "other", "worded", "other_worded", "lacking", "blocked")
+SIGNALS = ("chance", "none", "other", "silent_other", "silent", "worded", "other_worded", "lacking", "blocked")
+SURE = 0.5
+"""The chance from which a subject is taken to be meant."""
 MEANING, SPEAKING = 4.0, 2.0
 """How the embedding and the concepts are scaled to weigh about the same in the regression, whose ridge holds each alike."""
 FIRST = 4
@@ -84,19 +86,27 @@ def signals(
     vocabulary: Vocabulary,
     lexicon: Lexicon,
     chances: Mapping[str, float],
-    worded: tuple[str, ...],
+    worded: Sequence[str],
     concepts: frozenset[str],
     subject: str,
+    speaks: Callable[[str], bool],
 ) -> Array:
-    """What speaks for and against one subject, in the order of SIGNALS: the logarithms of its own chance, that of none
-    and of the likeliest other; whether the words propose it, or another; how many of its groups of words are lacking;
-    whether a word stands against it."""
-    other = max(chance for name, chance in chances.items() if name not in (subject, NONE))
+    """What speaks for and against one subject, in the order of SIGNALS: the logarithms of its own chance, that of none,
+    and those of the likeliest other that a rule decides and of the likeliest that none does (`speaks`: whether one may,
+    by what is known of the case); whether none decides this one; whether the words propose it, or another; how many of
+    its groups of words are lacking; whether a word stands against it."""
+    others: dict[bool, float] = {True: 0.0, False: 0.0}
+    for name in considered(chances, ()):
+        if name != subject:
+            said = speaks(name)
+            others[said] = max(others[said], chances[name])
     return np.array(
         [
             math.log(chances[subject] + LEAST),
             math.log(chances.get(NONE, 0.0) + LEAST),
-            math.log(other + LEAST),
+            math.log(others[True] + LEAST),
+            math.log(others[False] + LEAST),
+            not speaks(subject),
             subject in worded,
             bool(worded) and subject not in worded,
             lacking(vocabulary.subjects[subject], concepts),
@@ -106,25 +116,40 @@ def signals(
     )
 
 
-def weigh(
-    model: SubjectModel,
-    vocabulary: Vocabulary,
-    lexicon: Lexicon,
-    candidates: tuple[Candidate, ...],
-    concepts: frozenset[str],
-    vector: Array,
-) -> list[tuple[float, Candidate]]:
-    """How likely each subject is, of those worth weighing, the likeliest first. A subject that the model was not taught
-    keeps what the words say of it."""
-    chances = model.chances(vector, concepts)
-    worded = {candidate.subject: candidate for candidate in candidates}
-    names = tuple(worded)
-    found = [(1.0, candidate) for candidate in candidates if candidate.subject not in model.knows]
-    for subject in considered(chances, names):
-        if subject in vocabulary.subjects:
-            sure = model.sure(signals(vocabulary, lexicon, chances, names, concepts, subject))
-            found.append((sure, worded.get(subject) or Candidate(subject, frozenset(), 0)))
-    return sorted(found, key=lambda pair: -pair[0])
+@dataclass(frozen=True)
+class Judge:
+    """The model with what it needs to weigh the subjects of a text: `embed` gives the text's vector, `speaks` whether
+    a rule may apply to a case with these facts that decides a subject."""
+
+    model: SubjectModel
+    vocabulary: Vocabulary
+    lexicon: Lexicon
+    embed: Callable[[str], Array]
+    speaks: Callable[[Facts, str], bool]
+
+    def weigh(
+        self, text: str, worded: Sequence[Candidate], concepts: frozenset[str], facts: Facts
+    ) -> tuple[Candidate, ...]:
+        """The subjects worth weighing with the chance that they are meant, the likeliest first. One that the model was
+        not taught keeps what the words say of it."""
+        chances = self.model.chances(self.embed(text), concepts)
+        found = [candidate for candidate in worded if candidate.subject not in self.model.knows]
+        by_words = {candidate.subject: candidate for candidate in worded}
+        speaks = lru_cache(maxsize=None)(partial(self.speaks, facts))
+        for subject in considered(chances, by_words):
+            if subject in self.vocabulary.subjects:
+                values = signals(
+                    self.vocabulary, self.lexicon, chances, tuple(by_words), concepts, subject, speaks
+                )
+                known = by_words.get(subject) or Candidate(subject, frozenset(), 0)
+                found.append(replace(known, sure=self.model.sure(values)))
+        return tuple(sorted(found, key=lambda candidate: -candidate.sure))
+
+    def choose(
+        self, text: str, worded: Sequence[Candidate], concepts: frozenset[str], facts: Facts
+    ) -> tuple[Candidate, ...]:
+        """Those of them that are likely enough to be answered."""
+        return tuple(c for c in self.weigh(text, worded, concepts, facts) if c.sure >= SURE)
 
 
 def read_model(corpus: Path) -> SubjectModel | None:

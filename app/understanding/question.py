@@ -220,7 +220,9 @@ class Reader:
 
 AGES = frozenset({"age", "age_stated"})
 """What a day of birth speaks of: who says it asks until when, or from when, a right holds."""
-DENIED = re.compile(r"(?:^| )(?:inte|ej|icke|not)(?: (?:ett|en|på|i|om|a|an|the|in|at))? $")
+DENIED = re.compile(
+    r"(?:^| )(?:inte|ej|icke|not|rather than|instead of|snarare än|i ?stället för)(?: (?:ett|en|på|i|om|a|an|the|in|at))? $"
+)
 BESIDE = re.compile(r"(?:^| )(?:nära|nara|intill|bredvid|near|close to|next to)(?: till)? $")
 
 

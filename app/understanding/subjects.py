@@ -44,6 +44,8 @@ class Candidate:
     groups: int
     default: bool = False
     """Whether it is meant only because the question does not say more exactly what it asks."""
+    sure: float = 1.0
+    """The chance that it is meant, where it was weighed (`likeness.py`)."""
 
 
 def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) -> tuple[Candidate, ...]:
