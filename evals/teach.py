@@ -33,7 +33,7 @@ from ingest.files import replacing
 from ingest.settings import read_settings
 
 Array = NDArray[np.float32]
-TUNING = ("tuning", "staff-c", "staff-d", "staff-e", "passages")
+TUNING = ("tuning", "staff-c", "staff-d", "staff-e", "passages", "else-a", "else-b")
 """The sets that may be taught from. The test set never is."""
 STRENGTH = 20.0
 """The inverse of the ridge of the softmax, chosen on a held-out round of evals/asked."""
