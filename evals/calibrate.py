@@ -1,5 +1,5 @@
-"""`python -m evals.calibrate`: fits the weights of ranking and of refusal on the tuning half of passages.jsonl and
-prints them beside those in use. The check half is never read here."""
+"""`python -m evals.calibrate`: fits the weights of ranking and of refusal on the questions whose sections are known, each with
+the chances by a model that was not taught it, and prints them beside those in use."""
 
 from __future__ import annotations
 
@@ -7,32 +7,28 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
-from app.answering.compose import Desk
 from app.answering.passages import seek
 from app.desk import open_desk
 from app.retrieval import ranking, refusal
-from evals.retrieval import SETS, TODAY, one, right_sections
-from evals.sets import Item, read_set
+from evals.retrieval import TODAY
+from evals.teaching import sections
 from ingest.settings import read_settings
 
 Array = NDArray[np.float64]
-STEPS = 4000
-HELD = 3.0
-"""How strongly the weights of refusal are held to zero (ridge, on standardised signals)."""
+HELD = 0.3
+"""The inverse of how strongly the weights of refusal are held to zero (ridge, on standardised signals)."""
 
 
 def logistic(signals: Array, answered: Array) -> tuple[Array, float]:
-    """Ridge logistic regression by gradient descent, both classes weighed alike: weights and bias."""
+    """Ridge logistic regression, both classes weighed alike: weights and bias."""
     middle, spread = signals.mean(axis=0), signals.std(axis=0) + 1e-9
-    scaled = (signals - middle) / spread
-    even = np.where(answered == 1, len(answered) / 2 / answered.sum(), len(answered) / 2 / (1 - answered).sum())
-    weights, bias = np.zeros(signals.shape[1]), 0.0
-    for _ in range(STEPS):
-        error = (1 / (1 + np.exp(-(scaled @ weights + bias))) - answered) * even
-        weights = weights - 0.01 * (scaled.T @ error + HELD * weights)
-        bias -= 0.01 * float(error.sum())
-    return weights / spread, bias - float((weights * middle / spread).sum())
+    fitted = LogisticRegression(C=HELD, max_iter=2000, class_weight="balanced").fit(
+        (signals - middle) / spread, answered
+    )
+    weights = fitted.coef_[0] / spread
+    return weights, float(fitted.intercept_[0]) - float((weights * middle).sum())
 
 
 def listwise(pools: Sequence[tuple[Array, Array]], start: Array) -> Array:
@@ -51,30 +47,25 @@ def listwise(pools: Sequence[tuple[Array, Array]], start: Array) -> Array:
     return np.asarray(weights)
 
 
-def tuning(desk: Desk) -> list[Item]:
-    return [item for item in read_set(SETS / "passages.jsonl") if not item.kind.endswith("-check")]
-
-
 def main() -> None:
     desk = open_desk(read_settings())
+    taught = [lesson for lesson in sections.lessons(desk) if lesson.item]
+    unseen = sections.unseen(desk, taught)
+    desk.search.chances = lambda question: dict(unseen[question])  # type: ignore[method-assign]
     rows, answered, pools = [], [], []
-    for item in tuning(desk):
-        said = desk.reader.read(item.turns[0], TODAY)
-        if said.candidates or (said.facts.get("county") or "dalarna") not in {
-            d.manifest.county for d in desk.book.library
-        }:
-            continue  # rules answer, or another county is refused by name
+    for lesson in taught:
+        said = desk.reader.read(lesson.question, TODAY)
+        if (said.facts.get("county") or "dalarna") not in {d.manifest.county for d in desk.book.library}:
+            continue  # another county is refused by name
         found = seek(desk.search, desk.book, said, TODAY)
         if not found.hits or not found.concepts:
             continue
         rows.append(list(refusal.signals(desk.search, found, said.question, said.language).values()))
-        answered.append(float(item.kind == "passage"))
-        if item.kind == "passage":
-            right = {one(desk, place) for place in right_sections(desk, item)}
-            features = np.array([[hit.features[name] for name in ranking.WEIGHTS] for hit in found.hits])
-            flags = np.array([float((hit.document.id, hit.section.index) in right) for hit in found.hits])
-            if flags.any():
-                pools.append((features, flags))
+        answered.append(float(bool(lesson.sections)))
+        features = np.array([[hit.features[name] for name in ranking.WEIGHTS] for hit in found.hits])
+        flags = np.array([float(hit.chunks[0].id in lesson.sections) for hit in found.hits])
+        if flags.any():
+            pools.append((features, flags))
     start = np.array(list(ranking.WEIGHTS.values()))
     show("ranking", ranking.WEIGHTS, listwise(pools, start))
     weights, bias = logistic(np.array(rows), np.array(answered))

@@ -42,7 +42,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print the check
 def examine(settings: Settings) -> Iterator[Check]:
     """The checks, in the order in which one depends on the other."""
     yield _storage(settings)
-    for name, look in (("corpus", _corpus), ("rules", _rules), ("index", _index)):
+    for name, look in (("corpus", _corpus), ("rules", _rules), ("models", _models), ("index", _index)):
         yield _guard(name, look, settings)
 
 
@@ -91,6 +91,29 @@ def _rules(settings: Settings) -> Check:
             "rules", "warning", f"{message} Under review: {', '.join(withdrawn)}.", "Decide them and set their status."
         )
     return Check("rules", "ok", message)
+
+
+def _models(settings: Settings) -> Check:
+    """The models that were taught which subject and which section a question is about."""
+    from app.facts import read_vocabulary
+    from app.retrieval import taught
+    from app.understanding import likeness
+    from ingest.embedding import make_embedder
+
+    embedder = make_embedder(settings).model
+    subjects, sections = likeness.read_model(settings.corpus), taught.read_model(settings.corpus)
+    remedy = "Teach them with: .venv/bin/python -m evals.teach."
+    if subjects is None or sections is None or {subjects.embedder, sections.embedder} != {embedder}:
+        message = (
+            f"None was taught for {embedder}: words alone propose what a question is about, so fewer are understood."
+        )
+        return Check("models", "warning", message, remedy)
+    untaught = sorted(set(read_vocabulary(settings.corpus).subjects) - subjects.knows)
+    if untaught:
+        return Check("models", "warning", f"Known by their words alone: {', '.join(untaught)}.", remedy)
+    return Check(
+        "models", "ok", f"Taught {len(subjects.knows)} subjects and {len(sections.softmax.classes) - 1} sections."
+    )
 
 
 def _index(settings: Settings) -> Check:

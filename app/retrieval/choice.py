@@ -19,7 +19,7 @@ NOTE = 0.3
 """What a footnote must have beyond the text it belongs to."""
 SHORT = 60
 """Characters below which a sentence is a heading or half of one; the next one is shown with it."""
-ENOUGH = 400
+ENOUGH = 600
 """Characters up to which the paragraph around the sentences is shown, and up to which a section is shown whole."""
 LIST = 1200
 """Characters up to which a list is shown whole."""

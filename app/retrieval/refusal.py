@@ -17,15 +17,19 @@ COUNT = re.compile(r"\b(?:hur (?:många|mycket|hög|stor)|how (?:many|much|high|
 TELLING = 2.0
 """Rarity from which a concept tells what a question is about; "barn" and "överenskommelse" do not."""
 
+TAUGHT = 1e-4
+"""Added to a chance before its logarithm is taken."""
+UNTAUGHT = (-2.0, -2.0)
+"""The signals `none` and `best` where no model goes with the embedder: halfway between what answered and refused
+questions have."""
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 2.63, "together": 1.49, "lexical": 1.92, "heading": 1.44, "nearness": 0.24, "cosine": 1.68,
-    "evidence": 2.0, "outside": -2.76, "names": -1.48, "count": -2.14, "english": 1.13, "unknown": 0.86, "elsewhere": 1.26,
+    "coverage": 3.29, "together": 1.42, "lexical": 2.38, "heading": 0.15, "nearness": 0.15, "cosine": 1.20,
+    "outside": -1.58, "names": -1.08, "count": -1.52, "english": 0.75, "evidence": 0.11, "unknown": 1.27, "elsewhere": 1.49,
+    "none": -0.53, "best": 0.36,
 }  # fmt: skip
-"""Fitted by ridge logistic regression on the passages and refusals of evals/sets (`python -m evals.calibrate`) together
-with questions by other writers, longer and more colloquial, for which the share of the question that a section speaks of
-tells less."""
-BIAS = -5.15
-THRESHOLD = 0.45
+"""Fitted by ridge logistic regression on the passages and refusals of evals/sets (`python -m evals.calibrate`)."""
+BIAS = -4.90
+THRESHOLD = 0.4
 
 
 def signals(search: Search, found: Found, question: str, language: str) -> dict[str, float]:
@@ -36,7 +40,8 @@ def signals(search: Search, found: Found, question: str, language: str) -> dict[
     speaks of is; `nearness`: how far its best chunk stands out from the background; `cosine`: how near the nearest
     chunk of all is; `outside`: the question asks for what no agreement tells; `names`: names and paragraphs of the
     question that the section does not mention; `count`: it asks for a number; `unknown` and `elsewhere`: how rare what no
-    document, or only other sections, speak of is, so that a long story does not hide a good answer.
+    document, or only other sections, speak of is, so that a long story does not hide a good answer; `none` and `best`: the
+    logarithms of the chance that no section answers and of that of the likeliest, by what was taught.
     """
     hit = found.hits[0]
     missing = [
@@ -58,6 +63,8 @@ def signals(search: Search, found: Found, question: str, language: str) -> dict[
         "evidence": min(found.rarity * hit.features["coverage"], 12.0) / 12,
         "unknown": found.rarity * unknown / 12,
         "elsewhere": found.rarity * elsewhere / 12,
+        "none": math.log(found.unanswered + TAUGHT) if found.taught else UNTAUGHT[0],
+        "best": math.log(found.taught + TAUGHT) if found.taught else UNTAUGHT[1],
     }
 
 

@@ -18,7 +18,9 @@ from app.retrieval.lexical import Lexical
 from app.retrieval.query import Concept, QueryReader
 from app.retrieval.ranking import EXPIRED, FRONT, MEANT, ROLE, combine, concept_scores, importance, shares, weighed
 from app.retrieval.repeats import Place, repeats
+from app.retrieval.taught import SectionModel, read_model, values
 from app.retrieval.terms import read_terms, words
+from app.softmax import NONE
 from ingest import index
 from ingest.chunks import Chunk, cut
 from ingest.document import Document, Section
@@ -76,6 +78,10 @@ class Found:
     embed_ms: float
     places: frozenset[str] = frozenset()
     """Names in the question that chose the documents."""
+    unanswered: float = 0.0
+    """The chance that no section answers, by what was taught."""
+    taught: float = 0.0
+    """The chance of the likeliest section; 0 where nothing was taught."""
 
 
 NOTHING = Found((), (), (), 0.0, 0.0, 0.0, 0.0)
@@ -89,6 +95,7 @@ class Search:
         self._embedder = embedder
         self._open: tuple[int, Collection] | None = None
         self._vectors: dict[bytes, Vector] = {}
+        self._model: SectionModel | None = read_model(settings.corpus)
         self.chunks: tuple[Chunk, ...] = tuple(chunk for document in library for chunk in cut(document))
         places = [(chunk.document, chunk.section) for chunk in self.chunks]
         self.places: tuple[Place, ...] = tuple(dict.fromkeys(places))
@@ -237,7 +244,8 @@ class Search:
         everywhere = self.dense(vector, list(self._library.documents))
         here = everywhere if len(allowed) == len(self._library.documents) else self.dense(vector, allowed)
         background = [cosine for _, cosine in everywhere]
-        features, rarity = self.features(concepts, here, background)
+        chances = self.chances(question)
+        features, rarity = self.features(concepts, here, background, chances)
         weights = shares(rarity)
         scores = combine(features) + self.prior(allowed, as_of, agreement)
         hits = self._hits(features, scores, dict(here), allowed)
@@ -251,7 +259,16 @@ class Search:
             max(background),
             embed_ms,
             places,
+            chances.get(NONE, 0.0),
+            max((chance for name, chance in chances.items() if name != NONE), default=0.0),
         )
+
+    def chances(self, question: str) -> dict[str, float]:
+        """How likely each section is to answer, by its first chunk, as far as it was taught; nothing where no model
+        goes with the embedder."""
+        if self._model is None or self._model.embedder != self.embedder.model:
+            return {}
+        return self._model.chances(self.vector(question))
 
     def known(self, concept: Concept) -> bool:
         """Whether any document speaks of it."""
@@ -265,7 +282,11 @@ class Search:
         )
 
     def features(
-        self, concepts: Sequence[Concept], here: Sequence[tuple[int, float]], background: Sequence[float]
+        self,
+        concepts: Sequence[Concept],
+        here: Sequence[tuple[int, float]],
+        background: Sequence[float],
+        chances: Mapping[str, float],
     ) -> tuple[dict[str, Vector], Vector]:
         """What is known of each section, by name, and the rarity of each concept."""
         behind = np.array(background[NEAREST:] or background, dtype=np.float32)
@@ -296,6 +317,7 @@ class Search:
             ),
             "length": self._length,
             "rank": self._rank,
+            "taught": values(chances, [self.chunks[i].id for i in self._starts]),
             "second": np.minimum(total - np.maximum(best, 0.0), 3.0),
             "lexical": np.maximum.reduceat(lexical, self._starts),
             "coverage": weighed(weights, covers, len(self.places)),

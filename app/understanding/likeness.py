@@ -19,15 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.facts import Facts, Vocabulary
+from app.softmax import NONE, Softmax, read_taught
 from app.understanding.subjects import Candidate, blocked, lacking
 from app.understanding.words import Lexicon
-from ingest.errors import CorpusError
 
 Array = NDArray[np.float32]
 
 FILE = "subjects.npz"
-NONE = ""
-"""The class of a question that no rule answers."""
 SIGNALS = ("chance", "none", "other", "silent_other", "silent", "worded", "other_worded", "lacking", "blocked")
 SURE = 0.5
 """The chance from which a subject is taken to be meant."""
@@ -40,14 +38,12 @@ LEAST = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class SubjectModel:
-    """`weights` has the shape (dimension + concepts, subjects), `bias` (subjects,); `signals` weighs `SIGNALS`, with the
-    bias last. `embedder` names the model that the weights belong to."""
+    """`softmax` has a class for each subject that was taught and NONE, on `features`; `signals` weighs `SIGNALS`, with
+    the bias last. `embedder` names the model of the vectors."""
 
     embedder: str
-    subjects: tuple[str, ...]
     concepts: tuple[str, ...]
-    weights: Array
-    bias: Array
+    softmax: Softmax
     signals: Array
 
     @cached_property
@@ -57,7 +53,7 @@ class SubjectModel:
     @cached_property
     def knows(self) -> frozenset[str]:
         """The subjects that it was taught; of others only the words are asked."""
-        return frozenset(self.subjects) - {NONE}
+        return frozenset(self.softmax.classes) - {NONE}
 
     def features(self, vector: Array, concepts: Iterable[str]) -> Array:
         """Shape (dimension + concepts,)."""
@@ -67,9 +63,7 @@ class SubjectModel:
 
     def chances(self, vector: Array, concepts: Iterable[str]) -> dict[str, float]:
         """How likely each subject, or NONE, is by the softmax; together 1."""
-        logits = self.features(vector, concepts) @ self.weights + self.bias
-        grown = np.exp(logits - logits.max())
-        return dict(zip(self.subjects, map(float, grown / grown.sum()), strict=True))
+        return self.softmax.chances(self.features(vector, concepts))
 
     def sure(self, signals: Array) -> float:
         """The chance that a subject with these signals is meant."""
@@ -138,9 +132,7 @@ class Judge:
         speaks = lru_cache(maxsize=None)(partial(self.speaks, facts))
         for subject in considered(chances, by_words):
             if subject in self.vocabulary.subjects:
-                values = signals(
-                    self.vocabulary, self.lexicon, chances, tuple(by_words), concepts, subject, speaks
-                )
+                values = signals(self.vocabulary, self.lexicon, chances, tuple(by_words), concepts, subject, speaks)
                 known = by_words.get(subject) or Candidate(subject, frozenset(), 0)
                 found.append(replace(known, sure=self.model.sure(values)))
         return tuple(sorted(found, key=lambda candidate: -candidate.sure))
@@ -154,22 +146,10 @@ class Judge:
 
 def read_model(corpus: Path) -> SubjectModel | None:
     """The model shipped with the corpus; None where there is none. Raises CorpusError."""
-    path = corpus / FILE
-    if not path.exists():
+    taught = read_taught(corpus / FILE, "concepts", "signals")
+    if taught is None:
         return None
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            return SubjectModel(
-                str(data["embedder"]),
-                tuple(map(str, data["subjects"])),
-                tuple(map(str, data["concepts"])),
-                np.asarray(data["weights"], dtype=np.float32),
-                np.asarray(data["bias"], dtype=np.float32),
-                np.asarray(data["signals"], dtype=np.float32),
-            )
-    except Exception as error:  # zipfile.BadZipFile, zlib.error, KeyError and ValueError share no useful base class
-        raise CorpusError(
-            f"The model of the subjects cannot be read: {error}",
-            where=str(path),
-            remedy="Take it from the repository again, or make it with: python -m evals.teach.",
-        ) from None
+    return SubjectModel(
+        taught.embedder, tuple(map(str, taught.more["concepts"])), taught.softmax,
+        np.asarray(taught.more["signals"], np.float32),
+    )  # fmt: skip

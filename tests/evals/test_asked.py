@@ -1,0 +1,60 @@
+"""What is taught: every subject, nothing of the test part, files that say what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from app.answering.compose import Desk
+from evals.asked import FOLDER, items, read_asked
+from evals.retrieval import SETS
+from evals.teaching.sections import TAUGHT
+from evals.teaching.subjects import TUNING
+from ingest.errors import SamlotsError
+
+FILES = sorted(FOLDER.glob("*.toml"))
+
+
+def plain(question: str) -> str:
+    return " ".join(re.findall(r"\w+", question.lower()))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_round_asks_for_every_subject_in_both_languages(path: Path, desk: Desk) -> None:
+    asked = read_asked(path)
+    assert {a.subject for a in asked} == set(desk.book.vocabulary.subjects)
+    for language in ("sv", "en"):
+        assert {a.subject for a in asked if a.language == language and not a.near} == set(desk.book.vocabulary.subjects)
+    assert len({a.id for a in asked}) == len(asked)
+
+
+def test_nothing_of_the_test_part_is_taught() -> None:
+    """Compared by their letters and digits alone. Says how many, never which: the test part is not to be read."""
+    test = {
+        plain(turn) for line in (SETS / "test.jsonl").read_text(encoding="utf-8").splitlines()
+        for turn in json.loads(line)["turns"] if len(plain(turn).split()) > 4
+    }  # fmt: skip
+    taught = {plain(asked.question) for path in FILES for asked in read_asked(path)}
+    for name in {*TUNING, *TAUGHT}:
+        for line in (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            taught |= {plain(turn) for turn in json.loads(line)["turns"]}
+    assert len(test) > 300
+    assert len(test & taught) == 0, "questions of the test part are taught"
+
+
+def test_near_questions_expect_no_ruling() -> None:
+    near = [item for item in items(FILES[0]) if item.kind == "near"]
+    assert near
+    assert all(set(item.expect.status) == {"passage", "not_covered"} for item in near)
+
+
+def test_a_wrong_file_names_the_subject_and_the_field(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text('[sip_meeting_held]\nsv = ["När?"]\nen = "When?"\nnear = []\n', encoding="utf-8")
+    with pytest.raises(SamlotsError) as error:
+        read_asked(path)
+    assert "sip_meeting_held" in (error.value.where or "")
+    assert "en" in error.value.what
