@@ -62,6 +62,8 @@ class Subject(Model):
     """What a question must speak of to be about this: groups of concepts, one of each group."""
     unless: tuple[str, ...] = ()
     """Concepts that make a question be about something else."""
+    together: tuple[str, ...] = ()
+    """Subjects whose rulings are the other part of the answer: how fast, and at the latest when."""
 
 
 class FactsFile(Model):

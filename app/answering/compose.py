@@ -22,7 +22,7 @@ from app.rules.decide import Decision, decide
 from app.rules.due import Born
 from app.understanding.dates import choose
 from app.understanding.dialogue import merge
-from app.understanding.likeness import Judge
+from app.understanding.likeness import SURE, Judge
 from app.understanding.premise import claim
 from app.understanding.question import Reader, Understanding
 from app.understanding.subjects import OTHER
@@ -109,8 +109,10 @@ def _answer(desk: Desk, draft: Draft) -> Answer:
     uncovered = _uncovered_county(desk, said)
     if uncovered:
         return _finish(desk, draft, "not_covered", uncovered)
-    subjects = [candidate.subject for candidate in said.candidates][:MOST_SUBJECTS]
+    subjects = _with_others(desk, [candidate.subject for candidate in said.candidates][:MOST_SUBJECTS])
     decisions = tuple(decide(desk.book, s, said.facts, draft.as_of, _event_date(desk, said, s)) for s in subjects)
+    if decisions and all(candidate.sure < SURE for candidate in said.candidates) and not _agree(decisions):
+        decisions = ()
     telling = tuple(d for d in decisions if d.kind != "not_covered")
     draft = replace(draft, decisions=telling or decisions)
     if telling:
@@ -128,6 +130,22 @@ def _answer(desk: Desk, draft: Draft) -> Answer:
     )  # fmt: skip
 
 
+def _agree(decisions: Sequence[Decision]) -> bool:
+    """Whether all of them decide, and the same payer or the same time."""
+    answers = {
+        (rule.then.payer, rule.then.duration, rule.then.urgency, rule.then.age)
+        for decision in decisions
+        for _, rule in decision.rulings
+    }
+    return len(answers) == 1 and answers != {(None, None, None, None)} and all(d.kind == "decided" for d in decisions)
+
+
+def _with_others(desk: Desk, subjects: Sequence[str]) -> list[str]:
+    """The subjects with those whose rulings are the other part of their answer."""
+    others = [other for subject in subjects for other in desk.book.vocabulary.subjects[subject].together]
+    return list(dict.fromkeys([*subjects, *others]))
+
+
 def _asks_ruling(desk: Desk, said: Understanding) -> bool:
     """Whether a payer, a period or an age is asked for in so many words. Where no rule gives one, that is the answer;
     what else is asked may still stand in a passage."""
@@ -141,9 +159,10 @@ def _event_date(desk: Desk, said: Understanding, subject: str) -> date | None:
     event_of = desk.reader.lexicon.event_of
     day = choose(said.events, [subject], event_of)
     named = any(
-        mention.day == day and mention.event and mention.event == event_of.get(subject) for mention in said.events
+        mention.day == day and event_of.get(subject) in {mention.event, *mention.also} - {""} for mention in said.events
     )
-    return day if named or subject == said.candidates[0].subject else None
+    first = said.candidates[0].subject
+    return day if named or subject in _with_others(desk, [first]) else None
 
 
 def _uncovered_county(desk: Desk, said: Understanding) -> str | None:

@@ -42,6 +42,8 @@ WORDS = {
     "i förrgår": -2, "förrgår": -2, "i forrgar": -2, "forrgar": -2, "the day before yesterday": -2, "imorgon": 1,
     "i morgon": 1, "imorrn": 1, "tomorrow": 1, "i övermorgon": 2, "övermorgon": 2,
 }  # fmt: skip
+THIS = {"i år": 0, "i ar": 0, "detta år": 0, "this year": 0, "förra året": -1, "förra aret": -1, "i fjol": -1, "last year": -1, "nästa år": 1, "next year": 1}  # fmt: skip
+_THIS = "|".join(THIS)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _NUMBER = "|".join(sorted(NUMBERS, key=len, reverse=True))
@@ -52,9 +54,9 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("ymd", rf"(?<![\d-]){_YEAR}[-./](?P<m>\d{{1,2}})[-./](?P<d>\d{{1,2}})(?!\d)"),
         ("ymd", rf"(?<!\d){_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
-        ("ymd", rf"(?<!\d)(?P<d>\d{{1,2}})(?::?[ae]|\.|st|nd|rd|th)?(?: of)?[ .-](?P<mn>{_MONTH})\.?,?(?:[ -]{_YEAR}| ?[-'’](?P<yy>\d{{2}})(?!\d))?(?!\w)"),
-        ("ymd", rf"(?<!\w)(?P<mn>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR})?(?!\w)"),
-        ("ymd", rf"(?<![\d/])(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?:[ /-]+(?:{_YEAR}|(?P<yy>\d{{2}})))?(?![\d/])"),
+        ("ymd", rf"(?<!\d)(?P<d>\d{{1,2}})(?::?[ae]|\.|st|nd|rd|th)?(?: of)?[ .-](?P<mn>{_MONTH})\.?,?(?:[ -]{_YEAR}| ?[-'’](?P<yy>\d{{2}})(?!\d)|,? (?P<this>{_THIS}))?(?!\w)"),
+        ("ymd", rf"(?<!\w)(?P<mn>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR}|,? (?P<this>{_THIS}))?(?!\w)"),
+        ("ymd", rf"(?<![\d/])(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?:[ /-]+(?:{_YEAR}|(?P<yy>\d{{2}}))| (?P<this>{_THIS}))?(?![\d/])"),
         ("ymd", r"(?<![\d.:])(?P<d>\d{1,2})\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>(?:19|20)\d{2})(?!\d)"),
         ("ago", rf"(?:för\s+|for\s+)?(?P<n>\d{{1,3}}|{_NUMBER})\s+(?P<u>{_UNIT})\s+(?:sedan|sen|ago)\b"),
         ("ahead", rf"\b(?:om|in)\s+(?P<n>\d{{1,3}}|{_NUMBER})\s+(?P<u>{_UNIT})\b(?!\s+(?:sedan|sen|ago|efter|after))"),
@@ -76,6 +78,8 @@ class Mention:
     """Whether the year was given (or the words are relative to the as-of date)."""
     event: str = ""
     """What happened on that day, when the words near it say so (an event of the vocabulary)."""
+    also: frozenset[str] = frozenset()
+    """The other events that its clause speaks of."""
 
 
 def find_dates(question: str, as_of: date) -> list[Mention]:
@@ -106,6 +110,8 @@ def _resolve(kind: str, match: re.Match[str], as_of: date) -> tuple[date | None,
         year = parts.get("y") or (f"20{parts['yy']}" if parts.get("yy") else None)
         if year:
             return _date(int(year), month, day), True
+        if parts.get("this"):
+            return _date(as_of.year + THIS[parts["this"].lower()], month, day), True
         near = [c for y in (as_of.year - 1, as_of.year, as_of.year + 1) if (c := _date(y, month, day))]
         return (min(near, key=lambda c: (abs((c - as_of).days), c)) if near else None), False
     if kind in ("ago", "ahead"):
@@ -137,7 +143,9 @@ def with_events(question: str, mentions: Iterable[Mention], patterns: Sequence[P
         before = find(patterns, normalise(question[start : mention.start]).text)
         after = find(patterns, normalise(question[mention.end : mention.end + (stop.start() if stop else 60)]).text)
         nearest = max(before, key=lambda m: m.end, default=None) or min(after, key=lambda m: m.start, default=None)
-        found.append(replace(mention, event=nearest.name if nearest else ""))
+        name = nearest.name if nearest else ""
+        also = frozenset(match.name for match in (*before, *after)) - {name}
+        found.append(replace(mention, event=name, also=also))
     return found
 
 
@@ -176,5 +184,7 @@ def choose(mentions: Sequence[Mention], subjects: Iterable[str], event_of: Mappi
     for mention in usable:
         if wanted and mention.event == wanted:
             return mention.day
+    if wanted and len(usable) == 1 and wanted in usable[0].also:
+        return usable[0].day  # "requested for a placed child on 12 November"
     rest = [mention for mention in usable if not wanted or not mention.event]
     return rest[0].day if rest else None

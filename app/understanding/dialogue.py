@@ -23,6 +23,7 @@ LEANS = re.compile(
 ASKS = re.compile(
     r"\b(?:vem|vems|vilka|vilken|vilket|vad|hur|när|vart|varför|who|whose|what|which|how|when|where|why)\b"
 )
+LEANS_BACK = re.compile(r"\b(?:det|den|detta|de|dem|it|that|this|they|them|those)\b")
 WHY = "why"
 """The concept of asking for the ground of what was answered: the same is answered, with its quote."""
 PRICE = "price"
@@ -70,13 +71,17 @@ def _next(
     leans = not asks or alone or bool(LEANS.search(turn.text)) or len(turn.text.split()) <= FEW
     speaks = bool(turn.names or turn.facts or turn.several or turn.events)
     judged = _judged(judge, turn, facts)
+    another = "item" in lexicon.spoken(turn.names - {WHOLE})
     clear = judged[:1] if judge and judged and judged[0].sure >= CLEAR else ()
-    if leans and speaks and not (clear and _asks(lexicon, turn) and len(turn.text.split()) >= WHOLE_TURN):
+    whole = len(turn.text.split()) >= WHOLE_TURN and (another or not LEANS_BACK.search(turn.text))
+    if leans and speaks and not (clear and _asks(lexicon, turn) and whole):
         candidates, names = _leaning(vocabulary, lexicon, before, turn, said)
         if clear and clear[0].subject in {c.subject for c in candidates[1:]}:
             candidates = clear
     if not candidates and judge:
-        candidates, names = judged or _together(lexicon, judge, before, turn, said, facts, leans), turn.names
+        by_itself = judged if _asks(lexicon, turn) or not leans else ()
+        joint = _together(lexicon, judge, before, turn, said, facts, leans)
+        candidates, names = max(by_itself, joint, key=lambda found: found[0].sure if found else 0.0), turn.names
     elif not candidates:
         own = lexicon.spoken(turn.names) | said
         candidates, names = propose(vocabulary, lexicon, own) or turn.candidates, turn.names
@@ -115,7 +120,11 @@ def _carried(before: Understanding, subjects: list[str]) -> tuple[dates.Mention,
 
 
 def _facts(lexicon: Lexicon, before: Understanding, turn: Understanding) -> dict[str, Value]:
-    facts: dict[str, Value] = {**before.facts, **turn.facts}
+    own = dict(turn.facts)
+    if turn.stays and "county" in before.facts and "county" in own:
+        own.pop("municipality", None)
+        own["county_of_stay"] = own.pop("county")
+    facts: dict[str, Value] = {**before.facts, **own}
     meant = _same_county(lexicon, facts, turn)
     if meant:
         facts |= {"agreement": meant}
@@ -123,7 +132,7 @@ def _facts(lexicon: Lexicon, before: Understanding, turn: Understanding) -> dict
         if fact == "agreement" and meant:
             continue
         facts.pop(fact, None)
-    if ("county" in turn.facts or "county" in turn.several) and "municipality" not in turn.facts:
+    if ("county" in own or "county" in turn.several) and "municipality" not in own:
         facts.pop("municipality", None)
     agreement, county = facts.get("agreement"), facts.get("county")
     if agreement and "agreement" not in turn.facts and lexicon.county_of(agreement) not in (county, None):

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from app.facts import Facts, Vocabulary
 from app.softmax import NONE, Softmax, read_taught
-from app.understanding.subjects import Candidate, blocked, lacking
+from app.understanding.subjects import Candidate, blocked, lacking, touched
 from app.understanding.words import Lexicon
 
 Array = NDArray[np.float32]
@@ -29,6 +29,10 @@ FILE = "subjects.npz"
 SIGNALS = ("chance", "none", "other", "silent_other", "silent", "worded", "other_worded", "lacking", "blocked")
 SURE = 0.5
 """The chance from which a subject is taken to be meant."""
+QUITE_SURE = 0.8
+"""The same where no word of the question belongs to the subject: anything may be a little like something."""
+ONE_OF_TWO, BOTH = 0.25, 0.7
+"""The least chance of each of two subjects, and of both together, from which it is taken to be one of them."""
 MEANING, SPEAKING = 4.0, 2.0
 """How the embedding and the concepts are scaled to weigh about the same in the regression, whose ridge holds each alike."""
 FIRST = 4
@@ -140,8 +144,16 @@ class Judge:
     def choose(
         self, text: str, worded: Sequence[Candidate], concepts: frozenset[str], facts: Facts
     ) -> tuple[Candidate, ...]:
-        """Those of them that are likely enough to be answered."""
-        return tuple(c for c in self.weigh(text, worded, concepts, facts) if c.sure >= SURE)
+        """Those of them that are likely enough to be answered. Where none is, but it is one of two, both of them: they
+        are to be answered only where they have the same answer (`sure` is less than SURE then)."""
+
+        def enough(subject: str) -> float:
+            return SURE if touched(self.vocabulary.subjects[subject], self.lexicon, concepts) else QUITE_SURE
+
+        weighed = self.weigh(text, worded, concepts, facts)
+        chosen = tuple(c for c in weighed if c.sure >= enough(c.subject))
+        pair = tuple(c for c in weighed[:2] if ONE_OF_TWO <= c.sure < SURE)
+        return chosen or (pair if sum(c.sure for c in pair) >= BOTH else ())
 
 
 def read_model(corpus: Path) -> SubjectModel | None:

@@ -36,7 +36,7 @@ COUNTY_WORDS = {
     "vastmanland": ("västmanland", "västmanlands", "region västmanland"),
 }  # fmt: skip
 STAY = re.compile(
-    r"(?:placera\w*|plac|bor|vistas|hamna\w*|flytta\w*|living|staying|placed|moved|stays|lives)(?: [^ ]+){0,4}? (?:i|på|till|in|to|at)$"
+    r"(?:placera\w*|plac|bor|vistas|hamna\w*|flytta\w*|living|staying|placed|moved|stays|lives)(?: [^ ]+){0,4}? (?:i|på|till|in|to|at)$|(?:flytt\w*|moves?|moving)(?: [^ ]+){0,2}? (?:till|to)$"
 )
 ORIGIN = re.compile(
     r"(?:från|ifrån|fran|from|hemkommun\w*|placerande(?: kommun\w*)?|home municipality|hör till|folkbokförd\w*(?: i)?|skriven i|registered in|tillhör|vi i|we in|jobbar i|work in|arbetar i|kommun\w* i)$"

@@ -35,6 +35,8 @@ class Understanding:
     stated: frozenset[str] = field(default_factory=frozenset)
     names: frozenset[str] = field(default_factory=frozenset)
     events: tuple[dates.Mention, ...] = ()
+    stays: bool = False
+    """Whether the county is only where the child is or moves to, no placing one being named."""
     born: date | int | None = None
     """The child's day of birth, or the year alone."""
     sought: str = ""
@@ -119,7 +121,7 @@ class Reader:
             age = dates.age_on(as_of, born)
             ages += [] if age is None else [age]
         facts, several = self._facts(values, ages)
-        self._places(found, facts, several)
+        stays = self._places(found, facts, several)
         self._settle_agreement(facts, several)
         said = fact_concepts(facts, several) | (AGES if born is not None else frozenset())
         candidates, topic = self._propose(parts, said)
@@ -127,7 +129,7 @@ class Reader:
         return Understanding(
             masked.text, wanted or language.detect(text), facts, several,
             dates.choose(events, [c.subject for c in candidates], self.lexicon.event_of), concepts,
-            candidates, masked.kinds, " ".join(part.text for part in parts), shortened, frozenset(facts), topic, events, born,
+            candidates, masked.kinds, " ".join(part.text for part in parts), shortened, frozenset(facts), topic, events, stays, born,
             "", self.lexicon,
         )  # fmt: skip
 
@@ -187,10 +189,12 @@ class Reader:
 
     def _places(
         self, found: list[places.Place], facts: dict[str, Value], several: dict[str, tuple[Value, ...]]
-    ) -> None:
+    ) -> bool:
+        """Whether the places are only where the child stays; they are taken for the placing ones then."""
         stay = [p for p in found if p.stay and not p.origin]
         placing = [p for p in found if p not in stay]
-        if not placing:
+        only_stays = bool(stay) and not placing
+        if only_stays:
             placing, stay = stay, []
         counties = list(dict.fromkeys(p.county for p in placing))
         municipalities = list(dict.fromkeys(p.municipality for p in placing if p.municipality))
@@ -204,6 +208,7 @@ class Reader:
             several["county"] = tuple(counties)
         if len({p.county for p in stay}) == 1:
             facts["county_of_stay"] = stay[0].county
+        return only_stays
 
     def _settle_agreement(self, facts: dict[str, Value], several: dict[str, tuple[Value, ...]]) -> None:
         """An agreement of another county than the one named is not meant; the one that is left says the county."""
@@ -223,6 +228,9 @@ AGES = frozenset({"age", "age_stated"})
 DENIED = re.compile(
     r"(?:^| )(?:inte|ej|icke|not|rather than|instead of|snarare än|i ?stället för)(?: (?:ett|en|på|i|om|a|an|the|in|at))? $"
 )
+PAPERS = re.compile(
+    r"(?: s)? (?:kommuns? )?(?:nämnd\w*|handling\w*|underlag\w*|protokoll\w*|papper\w*|board\w*|papers|minutes|documents?)(?: |$)"
+)
 BESIDE = re.compile(r"(?:^| )(?:nära|nara|intill|bredvid|near|close to|next to)(?: till)? $")
 
 
@@ -238,8 +246,9 @@ def _affirmed(text: str, matches: list[Match]) -> list[Match]:
 
 
 def _meant(text: str, spots: list[places.Place]) -> list[places.Place]:
-    """The places without those that only say where another lies ("Kungsbacka ligger nära Göteborg")."""
-    kept = [spot for spot in spots if not BESIDE.search(text[: spot.start])]
+    """The places without those that only say where another lies ("Kungsbacka ligger nära Göteborg") or whose papers
+    are read ("Ludvika's share in the Smedjebacken papers")."""
+    kept = [spot for spot in spots if not BESIDE.search(text[: spot.start]) and not PAPERS.match(text[spot.end :])]
     return kept or spots
 
 

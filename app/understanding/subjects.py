@@ -87,6 +87,11 @@ def lacking(subject: Subject, concepts: frozenset[str]) -> int:
     return sum(not _meets(group, concepts) for group in subject.about)
 
 
+def touched(subject: Subject, lexicon: Lexicon, concepts: frozenset[str]) -> bool:
+    """Whether any of the subject's groups has a concept of the question that is more than an asking ("how long")."""
+    return any(_used(group, concepts) - {DEFAULT, *lexicon.asks} for group in subject.about if _meets(group, concepts))
+
+
 def blocked(subject: Subject, lexicon: Lexicon, concepts: frozenset[str]) -> bool:
     """Whether a concept stands against the subject: one of its own, or a thing beside the agreements."""
     return any(_holds(term, concepts) for term in subject.unless) or bool(
