@@ -1,7 +1,7 @@
 """Samlots' retrieval against the recipe of the tutorials, BM25 alone and dense alone, in one run on the same questions.
 
-What is measured is the section: each system's ranking is turned into sections, and cut at five. A question of
-evals/sets/passages.jsonl lists every section that answers it; they are alternatives, so that what is called recall@5 is
+What is measured is the section: each system's ranking is turned into sections, and cut at five. The questions are those of the
+test part, which nothing was tuned or taught on. A question lists every section that answers it; they are alternatives, so that what is called recall@5 is
 whether one of them is among the five (ir-measures' Success@5). R@5, the share of all of them, and nDCG@5, which looks
 at their order, are shown beside it. Sections that say the same in two documents count as one, for all systems alike.
 """
@@ -21,7 +21,7 @@ import numpy as np
 from app.answering.compose import Desk, answer
 from app.answering.passages import seek
 from app.retrieval.terms import stem, words
-from evals.scoring import interval, score
+from evals.scoring import interval
 from evals.sets import Item, read_set
 from evals.significance import bootstrap, paired_randomisation
 from ingest.embedding import VectorStore
@@ -200,8 +200,7 @@ def table(asked: Sequence[Question], results: Mapping[str, Mapping[str, Mapping[
     ]
     groups: dict[str, list[str]] = {"all": [q.item.id for q in asked]}
     for q in asked:
-        half = "check half" if q.item.kind.endswith("-check") else "tuning half"
-        groups.setdefault(f"{half}, {q.item.language}", []).append(q.item.id)
+        groups.setdefault(q.item.language or "other", []).append(q.item.id)
     for group, ids in groups.items():
         for name, by in results.items():
             cells = []
@@ -220,21 +219,17 @@ def table(asked: Sequence[Question], results: Mapping[str, Mapping[str, Mapping[
 
 
 def refusals(desk: Desk, items: Sequence[Item]) -> str:
-    """Markdown: whole answers to the passage questions and those to refuse, by half and language."""
-    lines = [
-        "| questions | first section cited is right | refusal recall | refusal precision |",
-        "|---|---|---|---|",
-    ]
+    """Markdown: whole answers to the questions that must be answered and those that must be refused, by language."""
+    lines = ["| questions | refusal recall | refusal precision |", "|---|---|---|"]
     given = {item.id: answer(desk, item.turns, item.as_of or TODAY) for item in items}
-    for half, suffix in (("tuning half", ""), ("check half", "-check")):
-        for language in ("sv", "en"):
-            to_answer = [i for i in items if i.kind == f"passage{suffix}" and i.language == language]
-            to_refuse = [i for i in items if i.kind == f"refuse{suffix}" and i.language == language]
-            first = sum(bool(score(i, given[i.id]).first_section) for i in to_answer)
-            refused = sum(given[i.id].status == "not_covered" for i in to_refuse)
-            wrongly = sum(given[i.id].status == "not_covered" for i in to_answer)
-            cells = [_share(first, len(to_answer)), _share(refused, len(to_refuse)), _share(refused, refused + wrongly)]
-            lines.append(f"| {half}, {language} ({len(to_answer)} + {len(to_refuse)}) | {' | '.join(cells)} |")
+    for language in ("sv", "en"):
+        own = [item for item in items if item.language == language]
+        to_refuse = [item for item in own if item.expect.status == ("not_covered",)]
+        to_answer = [item for item in own if "not_covered" not in item.expect.status]
+        refused = sum(given[item.id].status == "not_covered" for item in to_refuse)
+        wrongly = sum(given[item.id].status == "not_covered" for item in to_answer)
+        cells = [_share(refused, len(to_refuse)), _share(refused, refused + wrongly)]
+        lines.append(f"| {language} ({len(to_answer)} + {len(to_refuse)}) | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -249,11 +244,10 @@ def run(desk: Desk, settings: Settings) -> str:
     def progress(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
-    asked = questions(desk, (SETS / "passages.jsonl", SETS / "tuning.jsonl"))
+    asked = questions(desk, (SETS / "test.jsonl",))
     results = {}
     for name, system in systems(desk, settings, progress).items():
         progress(f"{name}: {len(asked)} questions")
         results[name] = measure(asked, {q.item.id: system(q.item) for q in asked})
-    progress("answering the passage questions and those to refuse")
-    whole = refusals(desk, read_set(SETS / "passages.jsonl"))
-    return f"{table(asked, results)}\n\n{whole}"
+    progress("answering the whole test part")
+    return f"{table(asked, results)}\n\n{refusals(desk, read_set(SETS / 'test.jsonl'))}"

@@ -70,7 +70,7 @@ def answer(
     facts that turn i seemed to say and that the user has taken away. `born`, a day or a year alone, is when the child
     whom the question is about was born: with it the days are given on which rights that go by age begin or end.
     """
-    started = time.perf_counter()
+    started, embedded = time.perf_counter(), desk.search.embedded_ms()
     read = [desk.reader.read(turn, as_of, language) for turn in turns]
     read = [_less(said, without[i]) if i < len(without) else said for i, said in enumerate(read)]
     understanding = merge(desk.reader.vocabulary, read, desk.judge)
@@ -78,7 +78,7 @@ def answer(
     draft = Draft(understanding, as_of, Citations(desk.book.library, as_of), born=born or understanding.born)
     result = _answer(desk, draft)
     timing = {
-        "embed": round(result.timing_ms.get("embed", 0.0), 2),
+        "embed": round(desk.search.embedded_ms() - embedded, 2),
         "total": round((time.perf_counter() - started) * 1000, 2),
     }
     book = desk.book
@@ -125,8 +125,7 @@ def _answer(desk: Desk, draft: Draft) -> Answer:
         return _not_stated(desk, draft)
     text = "\n\n".join(part for part in (_only_assessed(desk, said), unruled, found.text) if part)
     return _finish(
-        desk, draft, found.status, text, related=found.related, warnings=found.warnings, read_on=found.read_on,
-        embed_ms=found.embed_ms,
+        desk, draft, found.status, text, related=found.related, warnings=found.warnings, read_on=found.read_on
     )  # fmt: skip
 
 
@@ -351,7 +350,6 @@ def _finish(
     warnings: Sequence[Warning] = (),
     missing: tuple[str, ...] = (),
     read_on: Sequence[Pointer] = (),
-    embed_ms: float = 0.0,
 ) -> Answer:
     said, language = draft.understanding, draft.understanding.language
     citations = tuple(draft.citations.items)
@@ -372,5 +370,5 @@ def _finish(
     )  # fmt: skip
     return Answer(
         said.question, language, draft.as_of, status, body, rulings, related, citations, unique, missing, trace,
-        {"embed": embed_ms}, {}, tuple(read_on), as_facts(said.facts),
+        {}, {}, tuple(read_on), as_facts(said.facts),
     )  # fmt: skip

@@ -41,7 +41,6 @@ class Passage:
     text: str
     related: tuple[Ruling, ...]
     read_on: tuple[Pointer, ...]
-    embed_ms: float
     warnings: tuple[Warning, ...] = ()
 
 
@@ -54,7 +53,7 @@ def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date,
     sure = confidence(search, found, sought, language)
     if sure < THRESHOLD:
         near = [hit for hit in found.hits[:2] if sure >= NEAR and hit.section.role == "text"]
-        return Passage("not_covered", refusal(book, language, near), (), (), found.embed_ms)
+        return Passage("not_covered", refusal(book, language, near), (), ())
     shown = [found.hits[0]]
     if "county" not in said.facts:
         shown += [
@@ -78,7 +77,7 @@ def quote_best(search: Search, book: RuleBook, said: Understanding, as_of: date,
             for c in citations.items
         )
     )
-    return Passage("passage", "\n\n".join(blocks), tuple(related), pointers, found.embed_ms, warnings)
+    return Passage("passage", "\n\n".join(blocks), tuple(related), pointers, warnings)
 
 
 def text_of(search: Search, said: Understanding) -> str:

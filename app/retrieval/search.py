@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -75,7 +76,6 @@ class Found:
     rarity: float
     known: float
     cosine: float
-    embed_ms: float
     places: frozenset[str] = frozenset()
     """Names in the question that chose the documents."""
     unanswered: float = 0.0
@@ -84,7 +84,7 @@ class Found:
     """The chance of the likeliest section; 0 where nothing was taught."""
 
 
-NOTHING = Found((), (), (), 0.0, 0.0, 0.0, 0.0)
+NOTHING = Found((), (), (), 0.0, 0.0, 0.0)
 
 
 class Search:
@@ -95,6 +95,7 @@ class Search:
         self._embedder = embedder
         self._open: tuple[int, Collection] | None = None
         self._vectors: dict[bytes, Vector] = {}
+        self._clock = threading.local()
         self._model: SectionModel | None = read_model(settings.corpus)
         self.chunks: tuple[Chunk, ...] = tuple(chunk for document in library for chunk in cut(document))
         places = [(chunk.document, chunk.section) for chunk in self.chunks]
@@ -190,8 +191,14 @@ class Search:
         if found is None:
             if len(self._vectors) >= REMEMBERED:
                 self._vectors.clear()
-            found = self._vectors[key] = self.embedder.query(text)
+            embedder, started = self.embedder, time.perf_counter()
+            found = self._vectors[key] = embedder.query(text)
+            self._clock.ms = self.embedded_ms() + (time.perf_counter() - started) * 1000
         return found
+
+    def embedded_ms(self) -> float:
+        """How long this thread has been embedding questions in all; what one answer took is the difference."""
+        return float(getattr(self._clock, "ms", 0.0))
 
     def _store(self) -> Collection:
         manifest = index.current(self._settings)
@@ -238,9 +245,7 @@ class Search:
             return NOTHING
         question = question[:LONGEST]
         concepts = tuple(c for c in self.reader.read(question, language) if c.said not in places or self.known(c))
-        started = time.perf_counter()
         vector = self.vector(glossed(question, concepts, language))
-        embed_ms = (time.perf_counter() - started) * 1000
         everywhere = self.dense(vector, list(self._library.documents))
         here = everywhere if len(allowed) == len(self._library.documents) else self.dense(vector, allowed)
         background = [cosine for _, cosine in everywhere]
@@ -257,7 +262,6 @@ class Search:
             float(rarity.sum()),
             float(known),
             max(background),
-            embed_ms,
             places,
             chances.get(NONE, 0.0),
             max((chance for name, chance in chances.items() if name != NONE), default=0.0),

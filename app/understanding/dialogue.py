@@ -53,7 +53,7 @@ def _judged(judge: Judge | None, turn: Understanding, facts: Facts) -> tuple[Can
     spoken = turn.lexicon.spoken(turn.names)
     if not (_asks(turn.lexicon, turn) or "item" in spoken or turn.question.rstrip().endswith("?")):
         return turn.candidates  # "vi är i Göteborg" is like many questions and asks nothing
-    return judge.choose(turn.question, turn.candidates, turn.concepts, facts)
+    return judge.choose(turn.question, turn.candidates, turn.concepts, facts, turn.told)
 
 
 def _next(

@@ -22,6 +22,7 @@ from app.facts import Facts, Vocabulary
 from app.softmax import NONE, Softmax, read_taught
 from app.understanding.subjects import Candidate, blocked, lacking, touched
 from app.understanding.words import Lexicon
+from ingest.errors import CorpusError
 
 Array = NDArray[np.float32]
 
@@ -29,8 +30,9 @@ FILE = "subjects.npz"
 SIGNALS = ("chance", "none", "other", "silent_other", "silent", "worded", "other_worded", "lacking", "blocked")
 SURE = 0.5
 """The chance from which a subject is taken to be meant."""
-QUITE_SURE = 0.8
-"""The same where no word of the question belongs to the subject: anything may be a little like something."""
+RATHER_SURE, QUITE_SURE = 0.6, 0.8
+"""The same where words of the subject stand only beside the question, and where none stands anywhere: anything may be a
+little like something."""
 ONE_OF_TWO, BOTH = 0.25, 0.7
 """The least chance of each of two subjects, and of both together, from which it is taken to be one of them."""
 MEANING, SPEAKING = 4.0, 2.0
@@ -142,13 +144,22 @@ class Judge:
         return tuple(sorted(found, key=lambda candidate: -candidate.sure))
 
     def choose(
-        self, text: str, worded: Sequence[Candidate], concepts: frozenset[str], facts: Facts
+        self,
+        text: str,
+        worded: Sequence[Candidate],
+        concepts: frozenset[str],
+        facts: Facts,
+        told: frozenset[str] = frozenset(),
     ) -> tuple[Candidate, ...]:
-        """Those of them that are likely enough to be answered. Where none is, but it is one of two, both of them: they
-        are to be answered only where they have the same answer (`sure` is less than SURE then)."""
+        """Those of them that are likely enough to be answered; `told` is what the message speaks of beside its question.
+        Where none is, but it is one of two, both of them: they are to be answered only where they have the same answer
+        (`sure` is less than SURE then)."""
 
         def enough(subject: str) -> float:
-            return SURE if touched(self.vocabulary.subjects[subject], self.lexicon, concepts) else QUITE_SURE
+            known = self.vocabulary.subjects[subject]
+            if touched(known, self.lexicon, concepts):
+                return SURE
+            return RATHER_SURE if touched(known, self.lexicon, told) else QUITE_SURE
 
         weighed = self.weigh(text, worded, concepts, facts)
         chosen = tuple(c for c in weighed if c.sure >= enough(c.subject))
@@ -161,6 +172,12 @@ def read_model(corpus: Path) -> SubjectModel | None:
     taught = read_taught(corpus / FILE, "concepts", "signals")
     if taught is None:
         return None
+    if taught.more["signals"].shape != (len(SIGNALS) + 1,):
+        raise CorpusError(
+            f"The taught model weighs {taught.more['signals'].size - 1} signals instead of {len(SIGNALS)}",
+            where=str(corpus / FILE),
+            remedy="It belongs to another version: make it with: .venv/bin/python -m evals.teach.",
+        )
     return SubjectModel(
         taught.embedder, tuple(map(str, taught.more["concepts"])), taught.softmax,
         np.asarray(taught.more["signals"], np.float32),

@@ -35,6 +35,8 @@ class Understanding:
     stated: frozenset[str] = field(default_factory=frozenset)
     names: frozenset[str] = field(default_factory=frozenset)
     events: tuple[dates.Mention, ...] = ()
+    told: frozenset[str] = frozenset()
+    """Every concept of the message, also of the sentences that ask nothing."""
     stays: bool = False
     """Whether the county is only where the child is or moves to, no placing one being named."""
     born: date | int | None = None
@@ -129,7 +131,8 @@ class Reader:
         return Understanding(
             masked.text, wanted or language.detect(text), facts, several,
             dates.choose(events, [c.subject for c in candidates], self.lexicon.event_of), concepts,
-            candidates, masked.kinds, " ".join(part.text for part in parts), shortened, frozenset(facts), topic, events, stays, born,
+            candidates, masked.kinds, " ".join(part.text for part in parts), shortened, frozenset(facts), topic, events,
+            self.lexicon.spoken(frozenset().union(*(part.names for part in parts))), stays, born,
             "", self.lexicon,
         )  # fmt: skip
 

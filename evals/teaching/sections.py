@@ -16,7 +16,7 @@ from evals.retrieval import SETS, TODAY, right_sections
 from evals.sets import Item, read_set
 from evals.teaching.common import FOLDS, Array, softmax, vectors
 
-TAUGHT = ("passages", "staff-c", "staff-d", "staff-e", *(f"else-{letter}" for letter in "abcdefgh"))
+TAUGHT = ("passages", *(f"staff-{letter}" for letter in "cdefghi"), *(f"else-{letter}" for letter in "abcdefgh"))
 RULED = 5
 """Questions of each subject and round that are taught with the sections of its rules, so that a question that a rule
 should have answered is not taken for one that nothing answers. They weigh half."""

@@ -68,9 +68,18 @@ def lessons(desk: Desk) -> list[Lesson]:
     for name in TUNING:
         for item in read_set(SETS / f"{name}.jsonl"):
             subject = _subject(desk, item)
-            if subject is not None and len(item.turns) == 1:
-                found.append(lesson(desk, item.turns[0], subject, name))
+            if subject is None or len(item.turns) > 1:
+                continue
+            one = lesson(desk, item.turns[0], subject, name)
+            if not (subject == NONE and _refused_by_facts(desk, one)):
+                found.append(one)
     return list({one.question: one for one in found}.values())
+
+
+def _refused_by_facts(desk: Desk, one: Lesson) -> bool:
+    """Whether the words propose a subject that no rule decides in this case ("… i Uppsala?"): the question is about it all
+    the same."""
+    return bool(one.worded) and not any(may_decide(desk.book, one.facts, subject) for subject in one.worded)
 
 
 def _subject(desk: Desk, item: Item) -> str | None:
