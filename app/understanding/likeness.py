@@ -163,8 +163,20 @@ class Judge:
 
         weighed = self.weigh(text, worded, concepts, facts)
         chosen = tuple(c for c in weighed if c.sure >= enough(c.subject))
+        if not chosen and len(worded) == 1 and self._plain(worded[0], weighed, concepts):
+            chosen = (replace(worded[0], sure=SURE),)
         pair = tuple(c for c in weighed[:2] if ONE_OF_TWO <= c.sure < SURE)
         return chosen or (pair if sum(c.sure for c in pair) >= BOTH else ())
+
+    def _plain(self, worded: Candidate, weighed: Sequence[Candidate], concepts: frozenset[str]) -> bool:
+        """Whether the words ask plainly for the one subject that they propose, and the model holds no other likelier: a
+        plain question is never lost to the model's doubt whether anything is asked at all."""
+        asked = {self.lexicon.topics[name] for name in concepts if name in self.lexicon.topics}
+        return (
+            not worded.default
+            and self.vocabulary.subjects[worded.subject].topic in asked
+            and weighed[0].subject == worded.subject
+        )
 
 
 def read_model(corpus: Path) -> SubjectModel | None:

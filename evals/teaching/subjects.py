@@ -31,7 +31,12 @@ from evals.teaching.sections import TAUGHT
 
 TUNING = ("tuning", *TAUGHT)
 """The sets that may be taught from. The test set never is."""
+NONE_SHARE = 0.3
+"""What a question that no rule answers weighs beside one that a rule does: they are many against each subject, and what
+sounds like them is still looked at by the words."""
 RULED = frozenset({"decided", "needs_facts", "conflict"})
+WHERE = frozenset({"county", "county_of_stay", "municipality", "agreement"})
+"""Facts that say where, not what: which of them were named depends on who wrote the questions."""
 LEAST = 2
 """Questions that must speak of a concept for it to be a feature."""
 
@@ -138,16 +143,19 @@ def fitted(desk: Desk, taught: list[Lesson], embedded: Array) -> SubjectModel:
     """The model, fitted. Near questions that folds without them take for yet another subject teach nothing: their
     writers knew only that they were not about the subject at hand."""
     spoken = Counter(name for one in taught for name in one.concepts)
-    concepts = tuple(sorted(name for name, times in spoken.items() if times >= LEAST))
+    concepts = tuple(
+        sorted(name for name, times in spoken.items() if times >= LEAST and name.split(".")[0] not in WHERE)
+    )
     nothing = Softmax((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
     empty = SubjectModel(desk.search.embedder.model, concepts, nothing, np.zeros(len(likeness.SIGNALS) + 1, np.float32))
     features = np.stack([empty.features(v, one.concepts) for one, v in zip(taught, embedded, strict=True)])
     answers = np.array([one.subject for one in taught])
+    shares = np.where(answers == NONE, NONE_SHARE, 1.0)
     rows: list[Array] = []
     right: list[bool] = []
     doubtful: set[int] = set()
     for learn, check in StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(features, answers):
-        model = replace(empty, softmax=softmax(features[learn], answers[learn].tolist()))
+        model = replace(empty, softmax=softmax(features[learn], answers[learn].tolist(), shares[learn].tolist()))
         for i in check:
             chances = model.chances(embedded[i], taught[i].concepts)
             best = max(chances, key=lambda name: chances[name])
@@ -160,7 +168,7 @@ def fitted(desk: Desk, taught: list[Lesson], embedded: Array) -> SubjectModel:
         right += more_right
     kept = [i for i in range(len(taught)) if i not in doubtful]
     print(f"{len(kept)} questions taught, {len(doubtful)} near ones left out, {len(concepts)} concepts")
-    model = replace(empty, softmax=softmax(features[kept], answers[kept].tolist()))
+    model = replace(empty, softmax=softmax(features[kept], answers[kept].tolist(), shares[kept].tolist()))
     table = np.stack(rows)
     middle, spread = table.mean(axis=0), table.std(axis=0) + 1e-6
     regression = LogisticRegression(C=1.0, max_iter=2000).fit((table - middle) / spread, np.array(right))
