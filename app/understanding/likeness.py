@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from app.facts import Facts, Vocabulary
 from app.softmax import NONE, Softmax, read_taught
-from app.understanding.subjects import Candidate, blocked, lacking, touched
+from app.understanding.subjects import Candidate, blocked, lacking, named, touched
 from app.understanding.words import Lexicon
 from ingest.errors import CorpusError
 
@@ -33,6 +33,9 @@ SURE = 0.5
 RATHER_SURE, QUITE_SURE = 0.6, 0.8
 """The same where words of the subject stand only beside the question, and where none stands anywhere: anything may be a
 little like something."""
+BLOCKED, OUTSIDE = 0.65, 0.8
+"""The same for what no words propose, where a word of another matter stands against it, and where a thing is spoken of
+that the agreements do not decide."""
 ONE_OF_TWO, BOTH = 0.25, 0.7
 """The least chance of each of two subjects, and of both together, from which it is taken to be one of them."""
 MEANING, SPEAKING = 4.0, 2.0
@@ -155,8 +158,14 @@ class Judge:
         Where none is, but it is one of two, both of them: they are to be answered only where they have the same answer
         (`sure` is less than SURE then)."""
 
+        proposed = {candidate.subject for candidate in worded}
+
         def enough(subject: str) -> float:
             known = self.vocabulary.subjects[subject]
+            if subject not in proposed and concepts & self.lexicon.beside - named(known.about):
+                return OUTSIDE
+            if subject not in proposed and blocked(known, self.lexicon, concepts):
+                return BLOCKED
             if touched(known, self.lexicon, concepts):
                 return SURE
             return RATHER_SURE if touched(known, self.lexicon, told) else QUITE_SURE

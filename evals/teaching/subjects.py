@@ -31,7 +31,7 @@ from evals.teaching.sections import TAUGHT
 
 TUNING = ("tuning", *TAUGHT)
 """The sets that may be taught from. The test set never is."""
-NONE_SHARE = 0.3
+NONE_SHARE = 0.8
 """What a question that no rule answers weighs beside one that a rule does: they are many against each subject, and what
 sounds like them is still looked at by the words."""
 RULED = frozenset({"decided", "needs_facts", "conflict"})
