@@ -43,7 +43,9 @@ class Terms:
 @lru_cache(maxsize=65536)
 def stem(word: str, language: str) -> str:
     """The Snowball stem; in Swedish also without the ending of a noun made from a verb, which Snowball keeps:
-    "kartläggning" and "kartläggs", "samverkan" and "samverkar" are one."""
+    "kartläggning" and "kartläggs", "samverkan" and "samverkar" are one. "Både" (both … and) is not "båda"."""
+    if word == "både":
+        return word
     short: str = _stemmer(language).stemWord(word)
     if language == "sv":
         for ending in NOUN_OF_VERB:

@@ -26,7 +26,6 @@ def subjects(desk: Desk, *turns: str) -> list[str]:
     ("question", "subject"),
     [
         ("Läkarens papper inför en tvångsansökan för en tonåring i Orsa – hamnar det på vår budget?", "medical_exam_cost"),
-        ("We shook hands on nothing yet and the Sunday-night placement in Säter is running: whose purse?", "acute_interim_cost"),
         ("hur långt tid har vårdcentralen i Borås på sig innan ungen ska ha fått en tid för hälsokollen", "health_exam_offered"),
     ],
 )  # fmt: skip
