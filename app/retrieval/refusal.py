@@ -20,7 +20,7 @@ TELLING = 2.0
 TAUGHT = 1e-4
 """Added to a chance before its logarithm is taken."""
 UNTAUGHT = (-2.0, -2.0)
-"""The signals `none` and `best` where no model goes with the embedder: halfway between what answered and refused
+"""The signals `none` and `best` where no model goes with the embedder, or the document is new to it: halfway between what answered and refused
 questions have."""
 WEIGHTS: Mapping[str, float] = {
     "coverage": 3.29, "together": 1.42, "lexical": 2.38, "heading": 0.15, "nearness": 0.15, "cosine": 1.20,
@@ -44,6 +44,7 @@ def signals(search: Search, found: Found, question: str, language: str) -> dict[
     logarithms of the chance that no section answers and of that of the likeliest, by what was taught.
     """
     hit = found.hits[0]
+    taught = found.taught > 0 and hit.document.id in search.taught
     missing = [
         (c, weight) for c, weight in zip(found.concepts, found.weights, strict=True) if not search.speaks_of(hit, c)
     ]
@@ -63,8 +64,8 @@ def signals(search: Search, found: Found, question: str, language: str) -> dict[
         "evidence": min(found.rarity * hit.features["coverage"], 12.0) / 12,
         "unknown": found.rarity * unknown / 12,
         "elsewhere": found.rarity * elsewhere / 12,
-        "none": math.log(found.unanswered + TAUGHT) if found.taught else UNTAUGHT[0],
-        "best": math.log(found.taught + TAUGHT) if found.taught else UNTAUGHT[1],
+        "none": math.log(found.unanswered + TAUGHT) if taught else UNTAUGHT[0],
+        "best": math.log(found.taught + TAUGHT) if taught else UNTAUGHT[1],
     }
 
 

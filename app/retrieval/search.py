@@ -274,6 +274,12 @@ class Search:
             return {}
         return self._model.chances(self.vector(question))
 
+    @cached_property
+    def taught(self) -> frozenset[str]:
+        """The documents of which the model was taught anything."""
+        classes = frozenset(self._model.softmax.classes) if self._model else frozenset()
+        return frozenset(self.places[n][0] for n, i in enumerate(self._starts) if self.chunks[i].id in classes)
+
     def known(self, concept: Concept) -> bool:
         """Whether any document speaks of it."""
         return bool(concept.phrases) and bool(self.lexical.any_of(concept.phrases).max() > 0)
@@ -321,7 +327,9 @@ class Search:
             ),
             "length": self._length,
             "rank": self._rank,
-            "taught": values(chances, [self.chunks[i].id for i in self._starts]),
+            "taught": values(
+                chances, [self.chunks[i].id for i in self._starts], [p[0] in self.taught for p in self.places]
+            ),
             "second": np.minimum(total - np.maximum(best, 0.0), 3.0),
             "lexical": np.maximum.reduceat(lexical, self._starts),
             "coverage": weighed(weights, covers, len(self.places)),

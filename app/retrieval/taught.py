@@ -24,6 +24,8 @@ SCALE = 4.0
 """What the unit vectors are multiplied by, so that the ridge of the regression leaves them room."""
 LEAST = 1e-3
 """Below this, one chance is like another."""
+MIDDLE = 0.7
+"""Where a new document's sections stand, as a share of the likeliest's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +40,14 @@ class SectionModel:
         return self.softmax.chances(SCALE * vector)
 
 
-def values(chances: Mapping[str, float], sections: Sequence[str]) -> Array:
-    """For each section the logarithm of its chance, 0 for the least that is told from nothing; shape (sections,)."""
-    return np.array([math.log(max(chances.get(name, 0.0), LEAST) / LEAST) for name in sections], dtype=np.float32)
+def values(chances: Mapping[str, float], sections: Sequence[str], known: Sequence[bool]) -> Array:
+    """For each section the logarithm of its chance, 0 for the least that is told from nothing; shape (sections,).
+    Sections of documents of which nothing was taught (`known` false) stand in the middle between the least and the likeliest:
+    what is new must be able to win by its words."""
+    found = np.array([math.log(max(chances.get(name, 0.0), LEAST) / LEAST) for name in sections], dtype=np.float32)
+    if len(found):
+        found[~np.array(known)] = MIDDLE * float(found.max())
+    return found
 
 
 def read_model(corpus: Path) -> SectionModel | None:

@@ -12,8 +12,6 @@ Born = date | int
 """A day of birth, or its year alone."""
 UNSPECIFIED = "unspecified"
 """The event of a period whose start the text does not name: nothing can be computed from it."""
-LAST_TIME = "last_time"
-"""The event of an interval that runs from the time before: the next time is due at its end."""
 OWN_DATES = ("agreement_start", "agreement_expiry")
 """Events that the document itself dates: no day of a question is taken for them."""
 
@@ -28,8 +26,8 @@ def start_of(book: RuleBook, rule: Rule, event_date: date | None) -> date | None
 
 
 def due_date(book: RuleBook, rule: Rule, event_date: date | None, born: Born | None = None) -> date | None:
-    """The last day that the rule gives for an event on `event_date`, counted back for `before`; the next time
-    of an interval that runs from the last; the printed end date where the rule has one; for an age, the day of `age_day` for who is born on `born`; None where the text gives
+    """The last day that the rule gives for an event on `event_date`, counted back for `before`; the printed end date
+    where the rule has one; for an age, the day of `age_day` for who is born on `born`; None where the text gives
     nothing to count from, and beyond the calendar's years 1 to 9999."""
     then = rule.then
     if then.age is not None:
@@ -37,8 +35,6 @@ def due_date(book: RuleBook, rule: Rule, event_date: date | None, born: Born | N
     start = start_of(book, rule, event_date)
     if then.duration and start and then.relation in ("within", "at_most", "before"):
         return add(start, Period.parse(then.duration), -1 if then.relation == "before" else 1)
-    if then.event == LAST_TIME:
-        return next(iter(next_times(book, rule, event_date)), None)
     return then.date_to
 
 

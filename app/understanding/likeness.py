@@ -33,6 +33,8 @@ SURE = 0.5
 RATHER_SURE, QUITE_SURE = 0.6, 0.8
 """The same where words of the subject stand only beside the question, and where none stands anywhere: anything may be a
 little like something."""
+UNLIKELY = 0.1
+"""The chance below which no other subject stands in the way of what the words ask plainly."""
 BLOCKED, OUTSIDE = 0.65, 0.8
 """The same for what no words propose, where a word of another matter stands against it, and where a thing is spoken of
 that the agreements do not decide."""
@@ -184,7 +186,7 @@ class Judge:
         return (
             not worded.default
             and self.vocabulary.subjects[worded.subject].topic in asked
-            and weighed[0].subject == worded.subject
+            and (weighed[0].subject == worded.subject or weighed[0].sure < UNLIKELY)
         )
 
 

@@ -24,13 +24,13 @@ def test_every_taught_section_is_one_of_the_corpus(desk: Desk) -> None:
 
 
 def test_unknown_sections_stand_neither_higher_nor_lower_than_the_unlikely() -> None:
-    found = values({"a": 0.5, "b": 1e-9, NONE: 0.5}, ["a", "b", "new"])
-    assert found[0] > 0
+    found = values({"a": 0.5, "b": 1e-9, NONE: 0.5}, ["a", "b", "changed", "new"], [True, True, True, False])
     assert found[1] == found[2] == 0
+    assert 0 < found[3] < found[0], "a section of a new document may win by its words"
 
 
 def test_without_chances_nothing_is_added() -> None:
-    assert not values({}, ["a", "b"]).any()
+    assert not values({}, ["a", "b"], [True, False]).any()
 
 
 def test_what_nothing_answers_is_told_from_what_a_section_does(desk: Desk) -> None:
