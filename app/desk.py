@@ -10,6 +10,7 @@ from app.facts import Facts, read_vocabulary
 from app.retrieval.search import Search
 from app.rules.book import RuleBook, read_rules
 from app.rules.proof import require_proof
+from app.softmax import NONE
 from app.understanding.likeness import Judge, read_model
 from app.understanding.question import Reader
 from app.understanding.words import read_lexicon
@@ -36,7 +37,11 @@ def judge(settings: Settings, book: RuleBook, reader: Reader, search: Search) ->
     model = read_model(settings.corpus)
     if model is None or model.embedder != search.embedder.model:
         return None
-    return Judge(model, reader.vocabulary, reader.lexicon, search.vector, partial(may_decide, book))
+
+    def unanswered(text: str) -> float:
+        return search.chances(text).get(NONE, 0.0)
+
+    return Judge(model, reader.vocabulary, reader.lexicon, search.vector, partial(may_decide, book), unanswered)
 
 
 def may_decide(book: RuleBook, facts: Facts, subject: str) -> bool:

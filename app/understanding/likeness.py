@@ -31,8 +31,10 @@ SIGNALS = ("chance", "none", "other", "silent_other", "silent", "worded", "other
 SURE = 0.5
 """The chance from which a subject is taken to be meant."""
 RATHER_SURE, QUITE_SURE = 0.6, 0.8
-"""The same where words of the subject stand only beside the question, and where none stands anywhere: anything may be a
-little like something."""
+"""The same where words of the subject stand only beside the question, or the question is far from all documents, and
+where none stands anywhere: anything may be a little like something."""
+FAR = 0.85
+"""The chance that no section answers from which a question is far from all documents."""
 UNLIKELY = 0.1
 """The chance below which no other subject stands in the way of what the words ask plainly."""
 BLOCKED, OUTSIDE = 0.65, 0.8
@@ -123,7 +125,8 @@ def signals(
 
 @dataclass(frozen=True)
 class Judge:
-    """The model with what it needs to weigh the subjects of a text: `embed` gives the text's vector, `speaks` whether
+    """The model with what it needs to weigh the subjects of a text: `embed` gives the text's vector, `unanswered` the chance
+    that no section of any document answers it, `speaks` whether
     a rule may apply to a case with these facts that decides a subject."""
 
     model: SubjectModel
@@ -131,6 +134,7 @@ class Judge:
     lexicon: Lexicon
     embed: Callable[[str], Array]
     speaks: Callable[[Facts, str], bool]
+    unanswered: Callable[[str], float]
 
     def weigh(
         self, text: str, worded: Sequence[Candidate], concepts: frozenset[str], facts: Facts
@@ -160,6 +164,7 @@ class Judge:
         Where none is, but it is one of two, both of them: they are to be answered only where they have the same answer
         (`sure` is less than SURE then)."""
 
+        far = self.unanswered(text)
         proposed = {candidate.subject for candidate in worded}
 
         def enough(subject: str) -> float:
@@ -168,9 +173,9 @@ class Judge:
                 return OUTSIDE
             if subject not in proposed and blocked(known, self.lexicon, concepts):
                 return BLOCKED
-            if touched(known, self.lexicon, concepts):
+            if touched(known, self.lexicon, concepts) and far < FAR:
                 return SURE
-            return RATHER_SURE if touched(known, self.lexicon, told) else QUITE_SURE
+            return RATHER_SURE if touched(known, self.lexicon, concepts | told) else QUITE_SURE
 
         weighed = self.weigh(text, worded, concepts, facts)
         chosen = tuple(c for c in weighed if c.sure >= enough(c.subject))

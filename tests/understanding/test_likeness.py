@@ -95,3 +95,10 @@ def test_signals_have_their_names(desk: Desk) -> None:
     assert desk.judge.model.signals.shape == (len(SIGNALS) + 1,)
     assert np.isfinite(desk.judge.model.signals).all()
     assert desk.judge.model.signals[SIGNALS.index("chance")] > 0 > desk.judge.model.signals[SIGNALS.index("silent")]
+
+
+@pytest.mark.parametrize(
+    "question", ["Must I tell my landlord within a month?", "Who pays my rent?", "Vem betalar medicinen för min mamma?"]
+)
+def test_what_is_far_from_all_documents_is_not_ruled_on(desk: Desk, question: str) -> None:
+    assert subjects(desk, question) == []
