@@ -20,6 +20,10 @@ class Citations:
         self.items: list[Citation] = []
 
     def add(self, quote: Quote) -> int:
+        """The number of the citation that holds the quote: one that is already shown whole, else its own."""
+        for (document, start, end), number in self._numbers.items():
+            if document == quote.document and start <= quote.start and quote.end <= end:
+                return number
         return self.add_slice(self._library[quote.document], quote.start, quote.end)
 
     def add_slice(self, document: Document, start: int, end: int) -> int:

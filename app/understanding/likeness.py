@@ -181,8 +181,23 @@ class Judge:
         chosen = tuple(c for c in weighed if c.sure >= enough(c.subject))
         if not chosen and len(worded) == 1 and self._plain(worded[0], weighed, concepts):
             chosen = (replace(worded[0], sure=SURE),)
+        chosen += self._other_topic(chosen, weighed, proposed, concepts | told)
         pair = tuple(c for c in weighed[:2] if ONE_OF_TWO <= c.sure < SURE)
         return chosen or (pair if sum(c.sure for c in pair) >= BOTH else ())
+
+    def _other_topic(
+        self, chosen: Sequence[Candidate], weighed: Sequence[Candidate], proposed: set[str], concepts: frozenset[str]
+    ) -> tuple[Candidate, ...]:
+        """What the words propose for the other half of a question that asks who pays and by when: the chances of two things
+        asked together lie in each other's way."""
+        topics = {self.lexicon.topics[name] for name in concepts if name in self.lexicon.topics}
+        found = []
+        for topic in ("cost", "deadline"):
+            of_topic = [c for c in weighed if self.vocabulary.subjects[c.subject].topic == topic]
+            worded = [c for c in of_topic if c.subject in proposed]
+            if chosen and {"cost", "deadline"} <= topics and not set(of_topic) & set(chosen):
+                found += [replace(c, sure=max(c.sure, SURE)) for c in worded[:1]]
+        return tuple(found)
 
     def _plain(self, worded: Candidate, weighed: Sequence[Candidate], concepts: frozenset[str]) -> bool:
         """Whether the words ask plainly for the one subject that they propose, and the model holds no other likelier: a
