@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from evals.sets import Expectation, Item
+from evals.sets import RULED, Expectation, Item
 from ingest.errors import SamlotsError
 from ingest.manifest import Model, explain, read_toml
 
@@ -56,12 +56,11 @@ def _asked(path: Path) -> Iterator[Asked]:
 
 def items(path: Path) -> tuple[Item, ...]:
     """The file as a question set."""
-    ruled = ("decided", "needs_facts", "conflict")
     return tuple(
         Item(
             id=a.id, turns=(a.question,), language=a.language, kind="near" if a.near else "asked",
             expect=Expectation(status=("passage", "not_covered")) if a.near
-            else Expectation(status=ruled, subjects=(a.subject,)),
+            else Expectation(status=tuple(sorted(RULED)), subjects=(a.subject,)),
         )
         for a in read_asked(path)
     )  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.answering.answer import Answer
 from app.periods import Period
-from evals.sets import Item
+from evals.sets import RULED, Item
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,7 @@ def score(item: Item, answer: Answer) -> Score:
         held = bool(durations) and set(durations) <= periods
         ruling = held if ruling is None else ruling and held
         wrong |= bool(set(durations) - periods)
-    if (
-        expect.payer is None
-        and expect.duration is None
-        and not {"decided", "conflict", "needs_facts"} & set(expect.status)
-    ):
+    if expect.payer is None and expect.duration is None and not RULED & set(expect.status):
         wrong |= bool(payers or durations)
     deadlines = [r.deadline for r in answer.rulings if r.deadline]
     for accepted, stated in (

@@ -14,6 +14,9 @@ from app.periods import Period
 from ingest.errors import SamlotsError
 from ingest.manifest import Model, explain
 
+RULED = frozenset({"decided", "needs_facts", "conflict"})
+"""The statuses of an answer that rules give."""
+
 
 class Expectation(Model):
     """Each field that is given must hold. Lists name accepted alternatives, `says` alternatives that must each be

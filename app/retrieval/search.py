@@ -275,10 +275,19 @@ class Search:
         return self._model.chances(self.vector(question))
 
     @cached_property
+    def _firsts(self) -> tuple[str, ...]:
+        """The id of each section's first chunk, by which the model names it."""
+        return tuple(self.chunks[i].id for i in self._starts)
+
+    @cached_property
+    def _is_taught(self) -> tuple[bool, ...]:
+        return tuple(place[0] in self.taught for place in self.places)
+
+    @cached_property
     def taught(self) -> frozenset[str]:
         """The documents of which the model was taught anything."""
         classes = frozenset(self._model.softmax.classes) if self._model else frozenset()
-        return frozenset(self.places[n][0] for n, i in enumerate(self._starts) if self.chunks[i].id in classes)
+        return frozenset(place[0] for place, first in zip(self.places, self._firsts, strict=True) if first in classes)
 
     def known(self, concept: Concept) -> bool:
         """Whether any document speaks of it."""
@@ -327,9 +336,7 @@ class Search:
             ),
             "length": self._length,
             "rank": self._rank,
-            "taught": values(
-                chances, [self.chunks[i].id for i in self._starts], [p[0] in self.taught for p in self.places]
-            ),
+            "taught": values(chances, self._firsts, self._is_taught),
             "second": np.minimum(total - np.maximum(best, 0.0), 3.0),
             "lexical": np.maximum.reduceat(lexical, self._starts),
             "coverage": weighed(weights, covers, len(self.places)),

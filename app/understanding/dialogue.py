@@ -65,8 +65,8 @@ def _next(
     said = fact_concepts(facts, several) | (AGES if born is not None else frozenset())
     names = turn.names
     candidates: tuple[Candidate, ...] = ()
-    asks = turn.question.rstrip().endswith("?") or any(name in lexicon.topics for name in lexicon.spoken(turn.names))
     spoken = lexicon.spoken(turn.names)
+    asks = turn.question.rstrip().endswith("?") or lexicon.asking(spoken)
     alone = not turn.candidates and "item" not in spoken and not spoken & lexicon.beside
     leans = not asks or alone or bool(LEANS.search(turn.text)) or len(turn.text.split()) <= FEW
     speaks = bool(turn.names or turn.facts or turn.several or turn.events)
@@ -110,7 +110,7 @@ def _together(
 
 def _asks(lexicon: Lexicon, turn: Understanding) -> bool:
     """Whether it says what it asks for."""
-    return any(name in lexicon.topics for name in lexicon.spoken(turn.names)) or bool(ASKS.search(turn.text))
+    return lexicon.asking(lexicon.spoken(turn.names)) or bool(ASKS.search(turn.text))
 
 
 def _carried(before: Understanding, subjects: list[str]) -> tuple[dates.Mention, ...]:
@@ -152,7 +152,7 @@ def _leaning(
     """The subjects of the turn read together with the one before; its own where they explain more."""
     own = turn.candidates
     spoken = lexicon.spoken(turn.names)
-    asks = any(name in lexicon.topics for name in spoken)
+    asks = lexicon.asking(spoken)
     topics = {lexicon.topics[name] for name in spoken if name in lexicon.topics}
     if turn.events and topics <= {"deadline"} and not own and before.candidates and (
         "item" not in spoken or _all_deadlines(vocabulary, before.candidates)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from app.facts import Facts, Vocabulary
 from app.softmax import NONE, Softmax, read_taught
-from app.understanding.subjects import Candidate, blocked, lacking, named, touched
+from app.understanding.subjects import Candidate, blocked, lacking, outside, touched
 from app.understanding.words import Lexicon
 from ingest.errors import CorpusError
 
@@ -169,7 +169,7 @@ class Judge:
 
         def enough(subject: str) -> float:
             known = self.vocabulary.subjects[subject]
-            if subject not in proposed and concepts & self.lexicon.beside - named(known.about):
+            if subject not in proposed and outside(known, self.lexicon, concepts):
                 return OUTSIDE
             if subject not in proposed and blocked(known, self.lexicon, concepts):
                 return BLOCKED

@@ -51,7 +51,6 @@ class Candidate:
 def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) -> tuple[Candidate, ...]:
     """The subjects that the concepts fit, without those that another explains better: those whose concepts fewest other
     subjects ask for come first."""
-    beside = concepts & lexicon.beside
     topics = {lexicon.topics[name] for name in concepts if name in lexicon.topics}
     aside = topics == {OTHER}
     topics -= {OTHER}
@@ -63,14 +62,12 @@ def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) 
     for name, subject in vocabulary.subjects.items():
         if not subject.about or not all(_meets(group, concepts) for group in subject.about):
             continue
-        if any(_holds(term, concepts) for term in subject.unless):
+        if blocked(subject, lexicon, concepts):
             continue
         if aside and subject.topic == "deadline" and not _held_with(OTHER, subject.about, concepts):
             continue  # "vem skriver remissen?" asks for no time
         terms = named(subject.about)
-        if beside - terms or (
-            topics and subject.topic not in topics and not _asks(terms, concepts, lexicon, subject.topic)
-        ):
+        if topics and subject.topic not in topics and not _asks(terms, concepts, lexicon, subject.topic):
             continue
         spoken = frozenset().union(*(_used(group, concepts) for group in subject.about))
         fitting.append(Candidate(name, spoken - {DEFAULT}, len(subject.about), DEFAULT in spoken))
@@ -92,11 +89,14 @@ def touched(subject: Subject, lexicon: Lexicon, concepts: frozenset[str]) -> boo
     return any(_used(group, concepts) - {DEFAULT, *lexicon.asks} for group in subject.about if _meets(group, concepts))
 
 
+def outside(subject: Subject, lexicon: Lexicon, concepts: frozenset[str]) -> bool:
+    """Whether a thing beside the agreements is spoken of that the subject does not name."""
+    return bool((concepts & lexicon.beside) - named(subject.about))
+
+
 def blocked(subject: Subject, lexicon: Lexicon, concepts: frozenset[str]) -> bool:
     """Whether a concept stands against the subject: one of its own, or a thing beside the agreements."""
-    return any(_holds(term, concepts) for term in subject.unless) or bool(
-        (concepts & lexicon.beside) - named(subject.about)
-    )
+    return any(_holds(term, concepts) for term in subject.unless) or outside(subject, lexicon, concepts)
 
 
 @lru_cache(maxsize=1024)

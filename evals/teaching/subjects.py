@@ -25,7 +25,7 @@ from app.understanding import likeness
 from app.understanding.likeness import SubjectModel
 from evals.asked import FOLDER, read_asked
 from evals.retrieval import SETS, TODAY
-from evals.sets import Expectation, Item, read_set
+from evals.sets import RULED, Expectation, Item, read_set
 from evals.teaching.common import FOLDS, Array, softmax, vectors
 from evals.teaching.sections import TAUGHT
 
@@ -34,7 +34,6 @@ TUNING = ("tuning", *TAUGHT)
 NONE_SHARE = 0.8
 """What a question that no rule answers weighs beside one that a rule does: they are many against each subject, and what
 sounds like them is still looked at by the words."""
-RULED = frozenset({"decided", "needs_facts", "conflict"})
 WHERE = frozenset({"county", "county_of_stay", "municipality", "agreement"})
 """Facts that say where, not what: which of them were named depends on who wrote the questions."""
 LEAST = 2
