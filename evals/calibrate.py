@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from app.answering.passages import seek
 from app.desk import open_desk
 from app.retrieval import ranking, refusal
-from evals.retrieval import TODAY
+from evals.systems import TODAY
 from evals.teaching import sections
 from ingest.settings import read_settings
 

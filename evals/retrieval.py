@@ -1,41 +1,32 @@
-"""Samlots' retrieval against the recipe of the tutorials, BM25 alone and dense alone, in one run on the same questions.
+"""Samlots' retrieval against the recipe of the tutorials, BM25 alone and dense alone, in one run on the same questions: those
+of the test part, which nothing was tuned or taught on.
 
-What is measured is the section: each system's ranking is turned into sections, and cut at five. The questions are those of the
-test part, which nothing was tuned or taught on. A question lists every section that answers it; they are alternatives, so that what is called recall@5 is
-whether one of them is among the five (ir-measures' Success@5). R@5, the share of all of them, and nDCG@5, which looks
-at their order, are shown beside it. Sections that say the same in two documents count as one, for all systems alike.
+What is measured is the section: each system's ranking is turned into sections, and cut at five. A question lists every
+section that answers it; they are alternatives, so that what is called recall@5 is whether one of them is among the five
+(ir-measures' Success@5). R@5, the share of all of them, and nDCG@5, which looks at their order, are shown beside it.
+Sections that say the same in two documents count as one, for all systems alike.
+
+The deciding sentence is looked for in the four texts that a system would show: it is there when one of them holds all
+the words that the writer of the question wants to be said. Questions whose words do not stand together in any section
+that answers are left out of that figure.
 """
 
 from __future__ import annotations
 
-import importlib
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from app.answering.compose import Desk, answer
-from app.answering.passages import seek
-from app.retrieval.terms import stem, words
+from app.answering.compose import Desk
 from evals.scoring import interval
 from evals.sets import Item, read_set
 from evals.significance import bootstrap, paired_randomisation
-from ingest.embedding import VectorStore
+from evals.systems import OURS, TODAY, TOP, Place, Retrieved, System, one
 from ingest.errors import SamlotsError
-from ingest.settings import ROOT, Settings
-
-SETS = ROOT / "evals" / "sets"
-TODAY = date(2026, 11, 22)
-SIZE, OVERLAP = 1000, 200
-TOP = 10
-"""Sections asked of each system; five are measured."""
-OURS = "Samlots"
-Place = tuple[str, int]
-System = Callable[[Item], Sequence[Place]]
 
 
 @dataclass(frozen=True)
@@ -70,108 +61,6 @@ def right_sections(desk: Desk, item: Item) -> frozenset[Place]:
         and (section.role == "text" or section.path[0] in named)
         and (document.id, section.index) in set(desk.search.places)
     )
-
-
-def one(desk: Desk, place: Place) -> Place:
-    """The section that stands for all that say the same."""
-    return desk.search.repeats.get(place, place)
-
-
-def systems(desk: Desk, settings: Settings, progress: Callable[[str], None]) -> dict[str, System]:
-    """Each by name. The tutorial's recipe is left out, and said so, where its splitter is not installed."""
-    found: dict[str, System] = {OURS: lambda item: ours(desk, item)}
-    recipe = tutorial(desk, settings, progress)
-    if recipe:
-        found[f"tutorial: splitter {SIZE}/{OVERLAP}, Chroma"] = recipe
-    found["BM25 alone"] = bm25_alone(desk)
-    found["dense alone"] = lambda item: dense_alone(desk, item)
-    return found
-
-
-def ours(desk: Desk, item: Item) -> list[Place]:
-    said = desk.reader.read(item.turns[0], item.as_of or TODAY)
-    found = seek(desk.search, desk.book, said, item.as_of or TODAY)
-    return [(hit.document.id, hit.section.index) for hit in found.hits[:TOP]]
-
-
-def dense_alone(desk: Desk, item: Item) -> list[Place]:
-    """The nearest chunks of Samlots' own index, by cosine."""
-    vector = desk.search.embedder.query(item.turns[0])
-    chunks = (desk.search.chunks[i] for i, _ in desk.search.dense(vector, list(desk.book.library.documents), 50))
-    return unique(one(desk, (chunk.document, chunk.section)) for chunk in chunks)
-
-
-def bm25_alone(desk: Desk) -> System:
-    """BM25 over the same chunks: words and Swedish stems, no terms, no compounds."""
-    import bm25s
-
-    def tokens(text: str) -> list[str]:
-        return [*words(text), *(f"{stem(word, 'sv')}\u0001" for word in words(text))]
-
-    chunks = desk.search.chunks
-    bm25 = bm25s.BM25(method="lucene")
-    bm25.index([tokens(chunk.passage) for chunk in chunks], show_progress=False)
-
-    def search(item: Item) -> list[Place]:
-        known = [token for token in tokens(item.turns[0]) if token in bm25.vocab_dict]
-        if not known:
-            return []
-        order = np.argsort(-bm25.get_scores(known), kind="stable")[:50]
-        return unique(one(desk, (chunks[i].document, chunks[i].section)) for i in order)
-
-    return search
-
-
-def tutorial(desk: Desk, settings: Settings, progress: Callable[[str], None]) -> System | None:
-    """RecursiveCharacterTextSplitter, Chroma and the same embedder. A chunk stands for the sections that it holds a
-    good part of, the largest first. Its vectors are kept under SAMLOTS_DATA for the next run."""
-    try:
-        splitters: Any = importlib.import_module("langchain_text_splitters")
-    except ModuleNotFoundError:
-        progress("langchain-text-splitters is not installed: the tutorial's recipe is left out")
-        return None
-    import chromadb
-    from chromadb.config import Settings as ChromaSettings
-
-    splitter = splitters.RecursiveCharacterTextSplitter(chunk_size=SIZE, chunk_overlap=OVERLAP)
-    texts: list[str] = []
-    holds: list[tuple[Place, ...]] = []
-    for document in desk.book.library:
-        at = 0
-        for text in splitter.split_text(document.clean):
-            start = document.clean.find(text, at)
-            at = start + 1
-            parts = sorted(
-                (-(min(start + len(text), s.end) - max(start, s.start)), s.index, s.end - s.start)
-                for s in document.sections
-                if s.start < start + len(text) and start < s.end
-            )
-            texts.append(text)
-            holds.append(
-                tuple(one(desk, (document.id, i)) for held, i, length in parts if -held >= min(100, length // 2))
-            )
-    store = VectorStore(desk.search.embedder, Path("/nonexistent"), settings.data / "bench" / "tutorial.npz")
-    done = 0
-
-    def step(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(f"embedding the tutorial's chunks: {done} of {len(texts)}")
-
-    vectors = store.embed(texts, step)
-    client = chromadb.EphemeralClient(settings=ChromaSettings(anonymized_telemetry=False))
-    collection = client.create_collection("tutorial", configuration={"hnsw": {"space": "cosine"}})
-    collection.add(ids=[str(i) for i in range(len(texts))], embeddings=vectors)
-
-    def search(item: Item) -> list[Place]:
-        found = collection.query(query_embeddings=desk.search.embedder.query(item.turns[0])[np.newaxis, :], n_results=5)
-        return unique(place for i in found["ids"][0] for place in holds[int(i)])
-
-    return search
-
-
-def unique(places: Iterable[Place]) -> list[Place]:
-    return list(dict.fromkeys(places))[:TOP]
 
 
 def measure(asked: Sequence[Question], rankings: Mapping[str, Sequence[Place]]) -> dict[str, dict[str, float]]:
@@ -218,36 +107,61 @@ def table(asked: Sequence[Question], results: Mapping[str, Mapping[str, Mapping[
     return "\n".join(lines)
 
 
-def refusals(desk: Desk, items: Sequence[Item]) -> str:
-    """Markdown: whole answers to the questions that must be answered and those that must be refused, by language."""
-    lines = ["| questions | refusal recall | refusal precision |", "|---|---|---|"]
-    given = {item.id: answer(desk, item.turns, item.as_of or TODAY) for item in items}
-    for language in ("sv", "en"):
-        own = [item for item in items if item.language == language]
-        to_refuse = [item for item in own if item.expect.status == ("not_covered",)]
-        to_answer = [item for item in own if "not_covered" not in item.expect.status]
-        refused = sum(given[item.id].status == "not_covered" for item in to_refuse)
-        wrongly = sum(given[item.id].status == "not_covered" for item in to_answer)
-        cells = [_share(refused, len(to_refuse)), _share(refused, refused + wrongly)]
-        lines.append(f"| {language} ({len(to_answer)} + {len(to_refuse)}) | {' | '.join(cells)} |")
+@dataclass(frozen=True)
+class Run:
+    """What one system retrieved for each question, in their order, and how long each took in milliseconds with the
+    question's embedding."""
+
+    retrieved: Sequence[Retrieved]
+    took: Sequence[float]
+
+
+def ask(system: System, asked: Sequence[Question]) -> Run:
+    retrieved, took = [], []
+    for question in asked:
+        started = time.perf_counter()
+        retrieved.append(system(question.item.turns[0], question.item.as_of or TODAY))
+        took.append((time.perf_counter() - started) * 1000)
+    return Run(retrieved, took)
+
+
+def holds(item: Item, text: str) -> bool:
+    """Whether the text says all that the item wants to be said."""
+    flat = " ".join(text.split())
+    return all(
+        any(re.search(pattern, flat, re.IGNORECASE) for pattern in alternatives) for alternatives in item.expect.says
+    )
+
+
+def decisive(desk: Desk, asked: Sequence[Question]) -> list[int]:
+    """The numbers of the questions whose words stand together in a section that answers them."""
+
+    def text(place: Place) -> str:
+        document = desk.book.library[place[0]]
+        section = document.sections[place[1]]
+        return document.clean[section.start : section.end]
+
+    return [i for i, q in enumerate(asked) if q.item.expect.says and any(holds(q.item, text(p)) for p in q.right)]
+
+
+def sentences(asked: Sequence[Question], runs: Mapping[str, Run], decisive: Sequence[int], embedding: float) -> str:
+    """Markdown: in how many of the decisive questions the sentence is in the four texts, how long those are, and the
+    times, as ratios to the median of embedding one question (`embedding`, in milliseconds)."""
+    lines = [
+        f"| system | deciding sentence in the top 4 ({len(decisive)}) | p | characters in the top 4 | p50 | p95 |",
+        "|---|---|---|---|---|---|",
+    ]
+    found = {
+        name: [float(any(holds(asked[i].item, text) for text in run.retrieved[i].texts)) for i in decisive]
+        for name, run in runs.items()
+    }
+    for name, run in runs.items():
+        low, high = interval(int(sum(found[name])), len(decisive))
+        p = "" if name == OURS else f"{paired_randomisation(found[OURS], found[name]):.4f}"
+        length = np.mean([sum(map(len, one.texts)) for one in run.retrieved])
+        p50, p95 = (float(np.percentile(run.took, q)) / embedding for q in (50, 95))
+        share = sum(found[name]) / max(1, len(decisive))
+        lines.append(
+            f"| {name} | {share:.3f} [{low:.3f}, {high:.3f}] | {p} | {length:.0f} | {p50:.2f} × | {p95:.2f} × |"
+        )
     return "\n".join(lines)
-
-
-def _share(hits: int, total: int) -> str:
-    low, high = interval(hits, total)
-    return f"{hits / total if total else 0.0:.3f} [{low:.3f}, {high:.3f}]"
-
-
-def run(desk: Desk, settings: Settings) -> str:
-    """Both tables. Progress goes to standard error."""
-
-    def progress(text: str) -> None:
-        print(text, file=sys.stderr, flush=True)
-
-    asked = questions(desk, (SETS / "test.jsonl",))
-    results = {}
-    for name, system in systems(desk, settings, progress).items():
-        progress(f"{name}: {len(asked)} questions")
-        results[name] = measure(asked, {q.item.id: system(q.item) for q in asked})
-    progress("answering the whole test part")
-    return f"{table(asked, results)}\n\n{refusals(desk, read_set(SETS / 'test.jsonl'))}"

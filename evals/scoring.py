@@ -120,4 +120,4 @@ def interval(hits: int, total: int) -> tuple[float, float]:
     z, share = 1.96, hits / total
     middle = (share + z * z / (2 * total)) / (1 + z * z / total)
     half = z / (1 + z * z / total) * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    return (middle - half, middle + half)
+    return (max(0.0, middle - half), min(1.0, middle + half))

@@ -12,8 +12,9 @@ from app.answering.compose import Desk
 from app.retrieval.taught import FILE, SCALE, SectionModel
 from app.softmax import NONE, Softmax, Taught, write_taught
 from evals.asked import FOLDER, read_asked
-from evals.retrieval import SETS, TODAY, right_sections
+from evals.retrieval import right_sections
 from evals.sets import Item, read_set
+from evals.systems import SETS, TODAY
 from evals.teaching.common import FOLDS, Array, softmax, vectors
 
 TAUGHT = ("passages", *(f"staff-{letter}" for letter in "cdefghi"), *(f"else-{letter}" for letter in "abcdefgh"))

@@ -24,8 +24,8 @@ from app.softmax import NONE, Softmax, Taught, write_taught
 from app.understanding import likeness
 from app.understanding.likeness import SubjectModel
 from evals.asked import FOLDER, read_asked
-from evals.retrieval import SETS, TODAY
 from evals.sets import RULED, Expectation, Item, read_set
+from evals.systems import SETS, TODAY
 from evals.teaching.common import FOLDS, Array, softmax, vectors
 from evals.teaching.sections import TAUGHT
 

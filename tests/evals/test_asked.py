@@ -10,7 +10,7 @@ import pytest
 
 from app.answering.compose import Desk
 from evals.asked import FOLDER, items, read_asked
-from evals.retrieval import SETS
+from evals.systems import SETS
 from evals.teaching.sections import TAUGHT
 from evals.teaching.subjects import TUNING
 from ingest.errors import SamlotsError

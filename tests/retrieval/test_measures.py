@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from evals.answers import must, share, threshold
 from evals.calibrate import logistic
-from evals.retrieval import Question, measure
+from evals.retrieval import Question, holds, measure
 from evals.sets import Expectation, Item
 from evals.significance import bootstrap, paired_randomisation
 
@@ -45,3 +46,28 @@ def test_the_fit_finds_the_signal_that_tells() -> None:
         np.array([[1.0, 0.3], [0.9, 0.8], [0.1, 0.3], [0.0, 0.8]] * 10), np.array([1.0, 1, 0, 0] * 10)
     )
     assert weights[0] > 5 * abs(weights[1])
+
+
+def test_the_threshold_of_a_system_that_only_retrieves_parts_what_it_can() -> None:
+    def item(id: str, status: str) -> Item:
+        return Item(id=id, turns=("?",), expect=Expectation(status=(status,)))
+
+    items = [*(item(f"r{i}", "not_covered") for i in range(3)), *(item(f"a{i}", "passage") for i in range(3))]
+    assert threshold([0.1, 0.2, 0.5, 0.4, 0.8, 0.9], items) in (0.4, 0.8)
+    assert threshold([0.1, 0.2, 0.3, 0.4, 0.8, 0.9], items) == 0.4
+    either = Item(id="e", turns=("?",), expect=Expectation(status=("not_covered", "passage")))
+    assert must([*items, either]) == ([0, 1, 2], [3, 4, 5])
+
+
+def test_a_deciding_sentence_is_found_across_lines_and_each_alternative_list_is_needed() -> None:
+    item = Item(
+        id="q", turns=("?",), expect=Expectation(status=("passage",), says=(("två veckor", "14 dagar"), ("vården",)))
+    )
+    assert holds(item, "Vården svarar inom två\n  veckor.")
+    assert not holds(item, "Svar inom 14 dagar.")
+
+
+def test_a_share_has_its_interval_within_nought_and_one() -> None:
+    assert share(0, 40).startswith("0.000 [0.000, 0.0")
+    assert share(40, 40).endswith("1.000]")
+    assert share(0, 0) == "–"
