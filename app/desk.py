@@ -8,6 +8,7 @@ from pathlib import Path
 from app.answering.compose import Desk
 from app.facts import Facts, read_vocabulary
 from app.retrieval.search import Search
+from app.retrieval.taught import read_model as read_sections
 from app.rules.book import RuleBook, read_rules
 from app.rules.proof import require_proof
 from app.softmax import NONE
@@ -19,8 +20,9 @@ from ingest.pipeline import published
 from ingest.settings import Settings
 
 
-def open_desk(settings: Settings) -> Desk:
-    """Everything that answering needs, checked. Raises SamlotsError that says what to mend."""
+def open_desk(settings: Settings, *, taught: bool = True) -> Desk:
+    """Everything that answering needs, checked; without the taught models, to teach them anew. Raises SamlotsError that says
+    what to mend."""
     library = published(settings, read_library(settings.corpus))
     vocabulary = read_vocabulary(settings.corpus)
     book = read_rules(settings.corpus, library, vocabulary)
@@ -28,8 +30,8 @@ def open_desk(settings: Settings) -> Desk:
     texts = [document.clean for document in library]
     texts += [q for rule in book.rules.values() for q in (*rule.questions.sv, *rule.questions.en)]
     reader = Reader.make(vocabulary, read_lexicon(settings.corpus), texts)
-    search = Search(settings, library)
-    return Desk(book, reader, search, judge(settings, book, reader, search))
+    search = Search(settings, library, read_sections(settings.corpus) if taught else None)
+    return Desk(book, reader, search, judge(settings, book, reader, search) if taught else None)
 
 
 def judge(settings: Settings, book: RuleBook, reader: Reader, search: Search) -> Judge | None:

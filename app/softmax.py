@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.wording import Wording
 from ingest.errors import CorpusError
 from ingest.files import replacing
 
@@ -16,28 +17,44 @@ Array = NDArray[np.float32]
 
 NONE = ""
 """The class of what belongs to no other."""
+STEPS = 127
+"""Steps on either side of nought in which a weight is kept."""
 
 
 @dataclass(frozen=True, eq=False)
 class Softmax:
-    """`weights` has the shape (features, classes), `bias` (classes,)."""
+    """`weights` has the shape (features, classes), in steps of `step` (features,); `bias` (classes,)."""
 
     classes: tuple[str, ...]
-    weights: Array
+    weights: NDArray[np.int8]
+    step: Array
     bias: Array
 
     def chances(self, features: Array) -> dict[str, float]:
         """How likely each class is, together 1. `features` has the shape (features,)."""
-        logits = features @ self.weights + self.bias
+        held = np.flatnonzero(features)
+        logits = (features[held] * self.step[held]) @ self.weights[held].astype(np.float32) + self.bias
         grown = np.exp(logits - logits.max())
         return dict(zip(self.classes, map(float, grown / grown.sum()), strict=True))
 
 
+def packed(classes: Sequence[str], weights: Array, bias: Array) -> Softmax:
+    """The regression with a byte for each weight, which changes no chance that matters."""
+    step = np.abs(weights).max(axis=1, initial=1e-12) / STEPS
+    return Softmax(
+        tuple(classes),
+        np.rint(weights / step[:, None]).astype(np.int8),
+        step.astype(np.float32),
+        bias.astype(np.float32),
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Taught:
-    """A regression with the embedding model that it was taught with, and what else its file holds."""
+    """A regression with the embedding model and the wording that it was taught with, and what else its file holds."""
 
     embedder: str
+    wording: Wording
     softmax: Softmax
     more: Mapping[str, NDArray[np.generic]]
 
@@ -48,9 +65,12 @@ def read_taught(path: Path, *more: str) -> Taught | None:
         return None
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            weights, bias = np.asarray(data["weights"], np.float32), np.asarray(data["bias"], np.float32)
-            softmax = Softmax(tuple(map(str, data["classes"])), weights, bias)
-            return Taught(str(data["embedder"]), softmax, {name: data[name] for name in more})
+            return Taught(
+                str(data["embedder"]),
+                Wording(_texts(data["words"]), _texts(data["pieces"]), np.asarray(data["rarity"], np.float32)),
+                Softmax(_texts(data["classes"]), *(data[name] for name in ("weights", "step", "bias"))),
+                {name: data[name] for name in more},
+            )
     except Exception as error:  # zipfile.BadZipFile, zlib.error, KeyError and ValueError share no useful base class
         raise CorpusError(
             f"The taught model cannot be read: {error}",
@@ -60,9 +80,15 @@ def read_taught(path: Path, *more: str) -> Taught | None:
 
 
 def write_taught(path: Path, taught: Taught) -> None:
-    """Whole or not at all; the weights in half precision, which changes no chance that matters."""
+    """Whole or not at all."""
+    softmax, wording = taught.softmax, taught.wording
     with replacing(path) as file:
         np.savez_compressed(
-            file, embedder=np.array(taught.embedder), classes=np.array(taught.softmax.classes),
-            weights=taught.softmax.weights.astype(np.float16), bias=taught.softmax.bias, **taught.more,  # type: ignore[arg-type]
+            file, embedder=np.array(taught.embedder), classes=np.array(softmax.classes), weights=softmax.weights,
+            step=softmax.step, bias=softmax.bias, words=np.array(wording.words), pieces=np.array(wording.pieces),
+            rarity=wording.rarity, **taught.more,  # type: ignore[arg-type]
         )  # fmt: skip
+
+
+def _texts(array: NDArray[np.generic]) -> tuple[str, ...]:
+    return tuple(map(str, array))

@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--hold", choices=rounds, help="leave out this round of evals/asked and report on it")
     hold = parser.parse_args().hold
     settings = read_settings()
-    desk = open_desk(settings)
+    desk = open_desk(settings, taught=False)
     if hold:
         subjects.hold(desk, hold)
     else:

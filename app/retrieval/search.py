@@ -19,7 +19,7 @@ from app.retrieval.lexical import Lexical
 from app.retrieval.query import Concept, QueryReader
 from app.retrieval.ranking import EXPIRED, FRONT, MEANT, ROLE, combine, concept_scores, importance, shares, weighed
 from app.retrieval.repeats import Place, repeats
-from app.retrieval.taught import SectionModel, read_model, values
+from app.retrieval.taught import SectionModel, values
 from app.retrieval.terms import read_terms, words
 from app.softmax import NONE
 from ingest import index
@@ -90,13 +90,14 @@ NOTHING = Found((), (), (), 0.0, 0.0, 0.0)
 class Search:
     """Opens the index when first asked, and again when a new one is published. Raises IndexMissing with the remedy."""
 
-    def __init__(self, settings: Settings, library: Library, embedder: Embedder | None = None) -> None:
-        self._settings, self._library = settings, library
+    def __init__(
+        self, settings: Settings, library: Library, model: SectionModel | None, embedder: Embedder | None = None
+    ) -> None:
+        self._settings, self._library, self._model = settings, library, model
         self._embedder = embedder
         self._open: tuple[int, Collection] | None = None
         self._vectors: dict[bytes, Vector] = {}
         self._clock = threading.local()
-        self._model: SectionModel | None = read_model(settings.corpus)
         self.chunks: tuple[Chunk, ...] = tuple(chunk for document in library for chunk in cut(document))
         places = [(chunk.document, chunk.section) for chunk in self.chunks]
         self.places: tuple[Place, ...] = tuple(dict.fromkeys(places))
@@ -272,7 +273,7 @@ class Search:
         goes with the embedder."""
         if self._model is None or self._model.embedder != self.embedder.model:
             return {}
-        return self._model.chances(self.vector(question))
+        return self._model.chances(question, self.vector(question))
 
     @cached_property
     def _firsts(self) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
 """Which sections answer questions like this one: a softmax regression over the sections, and "none of them", on the
-question's embedding, taught on questions whose sections are known (`python -m evals.teach`).
+question's embedding and words, taught on questions whose sections are known (`python -m evals.teach`).
 
 It knows what people call things that the agreements call otherwise. A section whose beginning has changed since, or was not
 there, is unknown to it and stands neither higher nor lower for that.
@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.softmax import Softmax, read_taught
+from app.wording import Wording
 
 Array = NDArray[np.float32]
 
 FILE = "sections.npz"
-SCALE = 4.0
-"""What the unit vectors are multiplied by, so that the ridge of the regression leaves them room."""
+MEANING, WORDING = 4.0, 2.0
+"""What the embedding and the wording are multiplied by, so that the ridge of the regression leaves them room."""
 LEAST = 1e-3
 """Below this, one chance is like another."""
 MIDDLE = 0.7
@@ -34,10 +35,16 @@ class SectionModel:
     names the model of the vectors."""
 
     embedder: str
+    wording: Wording
     softmax: Softmax
 
-    def chances(self, vector: Array) -> dict[str, float]:
-        return self.softmax.chances(SCALE * vector)
+    def features(self, text: str, vector: Array) -> Array:
+        """Shape (dimension + wording,)."""
+        return np.concatenate([MEANING * vector, WORDING * self.wording.features(text)])
+
+    def chances(self, text: str, vector: Array) -> dict[str, float]:
+        """How likely each section, or NONE, is to answer; together 1. `vector` is the text's embedding."""
+        return self.softmax.chances(self.features(text, vector))
 
 
 def values(chances: Mapping[str, float], sections: Sequence[str], known: Sequence[bool]) -> Array:
@@ -53,4 +60,4 @@ def values(chances: Mapping[str, float], sections: Sequence[str], known: Sequenc
 def read_model(corpus: Path) -> SectionModel | None:
     """The model shipped with the corpus; None where there is none. Raises CorpusError."""
     taught = read_taught(corpus / FILE)
-    return None if taught is None else SectionModel(taught.embedder, taught.softmax)
+    return None if taught is None else SectionModel(taught.embedder, taught.wording, taught.softmax)

@@ -26,8 +26,8 @@ def start_of(book: RuleBook, rule: Rule, event_date: date | None) -> date | None
 
 
 def due_date(book: RuleBook, rule: Rule, event_date: date | None, born: Born | None = None) -> date | None:
-    """The last day that the rule gives for an event on `event_date`, counted back for `before`; the printed end date
-    where the rule has one; for an age, the day of `age_day` for who is born on `born`; None where the text gives
+    """The last day that the rule gives for an event on `event_date`, counted back for `before`, the next time of what is
+    done at least so often; the printed end date where the rule has one; for an age, the day of `age_day` for who is born on `born`; None where the text gives
     nothing to count from, and beyond the calendar's years 1 to 9999."""
     then = rule.then
     if then.age is not None:
@@ -35,6 +35,8 @@ def due_date(book: RuleBook, rule: Rule, event_date: date | None, born: Born | N
     start = start_of(book, rule, event_date)
     if then.duration and start and then.relation in ("within", "at_most", "before"):
         return add(start, Period.parse(then.duration), -1 if then.relation == "before" else 1)
+    if then.relation == "every" and then.event not in OWN_DATES:
+        return next(iter(next_times(book, rule, event_date)), then.date_to)
     return then.date_to
 
 

@@ -144,13 +144,15 @@ def with_events(question: str, mentions: Iterable[Mention], patterns: Sequence[P
         after = find(patterns, normalise(question[mention.end : mention.end + (stop.start() if stop else 60)]).text)
         nearest = max(before, key=lambda m: m.end, default=None) or min(after, key=lambda m: m.start, default=None)
         name = nearest.name if nearest else ""
-        also = frozenset(match.name for match in (*before, *after)) - {name}
+        also = frozenset(match.name for match in (before or after)) - {name}
         found.append(replace(mention, event=name, also=also))
     return found
 
 
 UNRELATED = ("birth", "meeting")
 """Events that start no period."""
+EXACT = ("last_review",)
+"""Events that a day is only taken for where the question names them: more often it tells when the care began."""
 
 
 BORN = re.compile(
@@ -186,5 +188,5 @@ def choose(mentions: Sequence[Mention], subjects: Iterable[str], event_of: Mappi
             return mention.day
     if wanted and len(usable) == 1 and wanted in usable[0].also:
         return usable[0].day  # "requested for a placed child on 12 November"
-    rest = [mention for mention in usable if not wanted or not mention.event]
+    rest = [mention for mention in usable if not wanted or (not mention.event and wanted not in EXACT)]
     return rest[0].day if rest else None

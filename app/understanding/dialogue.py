@@ -10,7 +10,7 @@ from app.facts import Facts, Value, Vocabulary
 from app.understanding import dates
 from app.understanding.likeness import Judge
 from app.understanding.question import AGES, WHOLE, Understanding, fact_concepts, joined
-from app.understanding.subjects import Candidate, propose
+from app.understanding.subjects import OTHER, Candidate, propose
 from app.understanding.words import Lexicon
 
 LEANS = re.compile(
@@ -23,6 +23,10 @@ LEANS = re.compile(
 ASKS = re.compile(
     r"\b(?:vem|vems|vilka|vilken|vilket|vad|hur|när|vart|varför|who|whose|what|which|how|when|where|why)\b"
 )
+SAME = re.compile(
+    r"\b(?:what (?:about|if|applies|happens|then|now)|how about|how come|(?:hur|vad) (?:är|blir|ser|gäller|händer|funkar|fungerar|sägs|säger) (?:det|för|i|om|där|då|ni|man)\b|vad (?:gäller|händer)|vad då|how does (?:it|that|this)|how is (?:it|that|this))"
+)
+"""What asks for the same of something else, though it has a question word: "what about …", "hur är det i …"."""
 LEANS_BACK = re.compile(r"\b(?:det|den|detta|de|dem|it|that|this|they|them|those)\b")
 WHY = "why"
 """The concept of asking for the ground of what was answered: the same is answered, with its quote."""
@@ -105,7 +109,19 @@ def _together(
     if not leans or lexicon.spoken(turn.names) & lexicon.beside:
         return ()
     names = joined(lexicon, before.names, turn.names)[0]
-    return judge.choose(f"{before.question} {turn.question}", (), lexicon.spoken(names) | said, facts)
+    found = judge.choose(f"{before.question} {turn.question}", (), lexicon.spoken(names) | said, facts)
+    asked = {candidate.subject for candidate in before.candidates} if _asks_else(lexicon, turn) else set()
+    return tuple(candidate for candidate in found if candidate.subject not in asked)
+
+
+def _asks_else(lexicon: Lexicon, turn: Understanding) -> bool:
+    """Whether it asks in so many words for something that is no payer, time or age ("who calls the meeting?"): what was
+    ruled before does not answer it. A turn of few words ("and who does it?") may still lean on the ruling."""
+    return (
+        len(turn.text.split()) > FEW
+        and bool(ASKS.search(SAME.sub(" ", turn.text)))
+        and not any(lexicon.topics.get(name, OTHER) != OTHER for name in lexicon.spoken(turn.names))
+    )
 
 
 def _asks(lexicon: Lexicon, turn: Understanding) -> bool:
@@ -158,7 +174,8 @@ def _leaning(
         "item" not in spoken or _all_deadlines(vocabulary, before.candidates)
     ):  # fmt: skip
         return before.candidates, before.names  # only says when it happened, or asks for the day that follows from it
-    if before.candidates and not (_worded(before.candidates) or asks or "item" in spoken):
+    otherwise = _asks_else(lexicon, turn)
+    if before.candidates and not (_worded(before.candidates) or asks or otherwise or "item" in spoken):
         return before.candidates, before.names  # what was asked is known by its likeness, not by words to join
     for names in joined(lexicon, before.names, turn.names):
         together = propose(vocabulary, lexicon, lexicon.spoken(names) | said)
@@ -172,7 +189,7 @@ def _leaning(
     if own:
         return own, turn.names
     why = WHY in turn.names and len(turn.text.split()) <= FEW
-    if (not asks or why) and "item" not in spoken and not spoken & lexicon.beside:
+    if (not asks or why) and not otherwise and "item" not in spoken and not spoken & lexicon.beside:
         return before.candidates, before.names | turn.names
     return (), turn.names
 

@@ -1,4 +1,4 @@
-"""How likely each subject is meant, by the whole of a question: its concepts and its embedding, weighed by a model that was
+"""How likely each subject is meant, by the whole of a question: its concepts, words and embedding, weighed by a model that was
 taught on questions that people wrote for each subject (`python -m evals.teach`).
 
 The words decide what they can (`subjects.propose`); this model knows phrasings that no pattern does, and doubts patterns
@@ -20,14 +20,18 @@ from numpy.typing import NDArray
 
 from app.facts import Facts, Vocabulary
 from app.softmax import NONE, Softmax, read_taught
-from app.understanding.subjects import Candidate, blocked, lacking, outside, touched
+from app.understanding.subjects import OTHER, Candidate, blocked, lacking, outside, touched
 from app.understanding.words import Lexicon
+from app.wording import Wording
 from ingest.errors import CorpusError
 
 Array = NDArray[np.float32]
 
 FILE = "subjects.npz"
-SIGNALS = ("chance", "none", "other", "silent_other", "silent", "worded", "other_worded", "lacking", "blocked")
+SIGNALS = (
+    "chance", "none", "other", "silent_other", "silent", "worded", "other_worded", "lacking", "blocked",
+    "asked", "asked_beside", "asked_else",
+)  # fmt: skip
 SURE = 0.5
 """The chance from which a subject is taken to be meant."""
 RATHER_SURE, QUITE_SURE = 0.6, 0.8
@@ -42,8 +46,9 @@ BLOCKED, OUTSIDE = 0.65, 0.8
 that the agreements do not decide."""
 ONE_OF_TWO, BOTH = 0.25, 0.7
 """The least chance of each of two subjects, and of both together, from which it is taken to be one of them."""
-MEANING, SPEAKING = 4.0, 2.0
-"""How the embedding and the concepts are scaled to weigh about the same in the regression, whose ridge holds each alike."""
+MEANING, SPEAKING, WORDING = 4.0, 2.0, 2.0
+"""How the embedding, the concepts and the wording are scaled to weigh about the same in the regression, whose ridge holds each
+alike."""
 FIRST = 4
 """How many of the likeliest subjects are looked at, beside those that the words propose."""
 LEAST = 1e-6
@@ -56,6 +61,7 @@ class SubjectModel:
 
     embedder: str
     concepts: tuple[str, ...]
+    wording: Wording
     softmax: Softmax
     signals: Array
 
@@ -68,15 +74,16 @@ class SubjectModel:
         """The subjects that it was taught; of others only the words are asked."""
         return frozenset(self.softmax.classes) - {NONE}
 
-    def features(self, vector: Array, concepts: Iterable[str]) -> Array:
-        """Shape (dimension + concepts,)."""
+    def features(self, text: str, vector: Array, concepts: Iterable[str]) -> Array:
+        """Shape (dimension + concepts + wording,)."""
         spoken = np.zeros(len(self.concepts), dtype=np.float32)
         spoken[[self._place[name] for name in concepts if name in self._place]] = 1.0
-        return np.concatenate([MEANING * vector, SPEAKING * spoken / math.sqrt(max(1.0, float(spoken.sum())))])
+        speaking = SPEAKING * spoken / math.sqrt(max(1.0, float(spoken.sum())))
+        return np.concatenate([MEANING * vector, speaking, WORDING * self.wording.features(text)])
 
-    def chances(self, vector: Array, concepts: Iterable[str]) -> dict[str, float]:
-        """How likely each subject, or NONE, is by the softmax; together 1."""
-        return self.softmax.chances(self.features(vector, concepts))
+    def chances(self, text: str, vector: Array, concepts: Iterable[str]) -> dict[str, float]:
+        """How likely each subject, or NONE, is by the softmax; together 1. `vector` is the text's embedding."""
+        return self.softmax.chances(self.features(text, vector, concepts))
 
     def sure(self, signals: Array) -> float:
         """The chance that a subject with these signals is meant."""
@@ -101,12 +108,15 @@ def signals(
     """What speaks for and against one subject, in the order of SIGNALS: the logarithms of its own chance, that of none,
     and those of the likeliest other that a rule decides and of the likeliest that none does (`speaks`: whether one may,
     by what is known of the case); whether none decides this one; whether the words propose it, or another; how many of
-    its groups of words are lacking; whether a word stands against it."""
+    its groups of words are lacking; whether a word stands against it; whether the words ask for what it gives (a payer or a
+    time), for the other of these, for something else (who does it, how)."""
     others: dict[bool, float] = {True: 0.0, False: 0.0}
     for name in considered(chances, ()):
         if name != subject:
             said = speaks(name)
             others[said] = max(others[said], chances[name])
+    known = vocabulary.subjects[subject]
+    topics = {lexicon.topics[name] for name in concepts if name in lexicon.topics}
     return np.array(
         [
             math.log(chances[subject] + LEAST),
@@ -116,8 +126,11 @@ def signals(
             not speaks(subject),
             subject in worded,
             bool(worded) and subject not in worded,
-            lacking(vocabulary.subjects[subject], concepts),
-            blocked(vocabulary.subjects[subject], lexicon, concepts),
+            lacking(known, concepts),
+            blocked(known, lexicon, concepts),
+            known.topic in topics,
+            bool(topics - {known.topic, OTHER}),
+            OTHER in topics,
         ],
         dtype=np.float32,
     )
@@ -141,7 +154,7 @@ class Judge:
     ) -> tuple[Candidate, ...]:
         """The subjects worth weighing with the chance that they are meant, the likeliest first. One that the model was
         not taught keeps what the words say of it."""
-        chances = self.model.chances(self.embed(text), concepts)
+        chances = self.model.chances(text, self.embed(text), concepts)
         found = [candidate for candidate in worded if candidate.subject not in self.model.knows]
         by_words = {candidate.subject: candidate for candidate in worded}
         speaks = lru_cache(maxsize=None)(partial(self.speaks, facts))
@@ -222,6 +235,6 @@ def read_model(corpus: Path) -> SubjectModel | None:
             remedy="It belongs to another version: make it with: .venv/bin/python -m evals.teach.",
         )
     return SubjectModel(
-        taught.embedder, tuple(map(str, taught.more["concepts"])), taught.softmax,
+        taught.embedder, tuple(map(str, taught.more["concepts"])), taught.wording, taught.softmax,
         np.asarray(taught.more["signals"], np.float32),
     )  # fmt: skip

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from app.answering.compose import Desk
-from app.softmax import Softmax
+from app.softmax import Softmax, packed
+from app.wording import Wording, learn
 from ingest.settings import read_settings
 
 Array = NDArray[np.float32]
 
-STRENGTH = 20.0
+STRENGTH = 5.0
 """The inverse of the ridge, chosen on held-out questions."""
-FOLDS = 5
+FOLDS = 4
+LEAST_WORDS, LEAST_PIECES = 3, 12
+"""Questions in which a word, or a piece of one, must stand to be a feature."""
 
 
 def vectors(desk: Desk, questions: Sequence[str]) -> Array:
@@ -36,8 +40,11 @@ def vectors(desk: Desk, questions: Sequence[str]) -> Array:
     return np.stack([known[text] for text in questions]).astype(np.float32)
 
 
-def softmax(features: Array, answers: Sequence[str], shares: Sequence[float] | None = None) -> Softmax:
-    """Fitted. `shares` weighs each answer; a question that has several stands there several times."""
-    fitted = LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-3).fit(features, np.array(answers), shares)
-    weights = fitted.coef_.T.astype(np.float16).astype(np.float32)  # as it is shipped
-    return Softmax(tuple(map(str, fitted.classes_)), weights, fitted.intercept_.astype(np.float32))
+def softmax(features: sparse.csr_matrix, answers: Sequence[str], shares: Sequence[float]) -> Softmax:
+    """Fitted, as it is shipped. `shares` weighs each answer; a question that has several stands there several times."""
+    fitted = LogisticRegression(C=STRENGTH, max_iter=150, tol=1e-3).fit(features, np.array(answers), shares)
+    return packed(tuple(map(str, fitted.classes_)), fitted.coef_.T, fitted.intercept_)
+
+
+def wording(questions: Sequence[str]) -> Wording:
+    return learn(questions, LEAST_WORDS, LEAST_PIECES)

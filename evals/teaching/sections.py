@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from scipy import sparse
 
 from app.answering.compose import Desk
-from app.retrieval.taught import FILE, SCALE, SectionModel
-from app.softmax import NONE, Softmax, Taught, write_taught
+from app.retrieval.taught import FILE, SectionModel
+from app.softmax import NONE, Taught, packed, write_taught
 from evals.asked import FOLDER, read_asked
 from evals.retrieval import right_sections
 from evals.sets import Item, read_set
 from evals.systems import SETS, TODAY
-from evals.teaching.common import FOLDS, Array, softmax, vectors
+from evals.teaching.common import FOLDS, Array, softmax, vectors, wording
 
-TAUGHT = ("passages", *(f"staff-{letter}" for letter in "cdefghi"), *(f"else-{letter}" for letter in "abcdefgh"))
+TAUGHT = ("passages", *(f"staff-{letter}" for letter in "cdefghijk"), *(f"else-{letter}" for letter in "abcdefghij"))
 RULED = 5
 """Questions of each subject and round that are taught with the sections of its rules, so that a question that a rule
 should have answered is not taken for one that nothing answers. They weigh half."""
@@ -74,14 +75,17 @@ def _lesson(desk: Desk, item: Item) -> Lesson | None:
     return Lesson(question, tuple(chunks), item) if chunks else None
 
 
-def fitted(taught: Sequence[Lesson], embedded: Array) -> Softmax:
+def fitted(embedder: str, taught: Sequence[Lesson], embedded: Array) -> SectionModel:
+    nothing = packed((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
+    empty = SectionModel(embedder, wording([lesson.question for lesson in taught]), nothing)
     rows, answers, shares = [], [], []
     for lesson, vector in zip(taught, embedded, strict=True):
+        features = sparse.csr_matrix(empty.features(lesson.question, vector))
         for section in lesson.sections or (NONE,):
-            rows.append(SCALE * vector)
+            rows.append(features)
             answers.append(section)
             shares.append((1.0 if lesson.item else 0.5) / max(1, len(lesson.sections)))
-    return softmax(np.stack(rows), answers, shares)
+    return replace(empty, softmax=softmax(sparse.vstack(rows, format="csr"), answers, shares))
 
 
 def unseen(desk: Desk, taught: Sequence[Lesson]) -> dict[str, Mapping[str, float]]:
@@ -91,15 +95,15 @@ def unseen(desk: Desk, taught: Sequence[Lesson]) -> dict[str, Mapping[str, float
     found: dict[str, Mapping[str, float]] = {}
     for number in range(FOLDS):
         inside = np.flatnonzero(fold != number).tolist()
-        model = SectionModel("", fitted([taught[i] for i in inside], embedded[inside]))
+        model = fitted("", [taught[i] for i in inside], embedded[inside])
         for i in np.flatnonzero(fold == number).tolist():
-            found[taught[i].question] = model.chances(embedded[i])
+            found[taught[i].question] = model.chances(taught[i].question, embedded[i])
     return found
 
 
 def teach(desk: Desk, corpus: Path) -> None:
     """Writes the model beside the corpus."""
     taught = lessons(desk)
-    model = fitted(taught, vectors(desk, [lesson.question for lesson in taught]))
-    write_taught(corpus / FILE, Taught(desk.search.embedder.model, model, {}))
-    print(f"{corpus / FILE} written: {len(taught)} questions, {len(model.classes) - 1} sections")
+    model = fitted(desk.search.embedder.model, taught, vectors(desk, [lesson.question for lesson in taught]))
+    write_taught(corpus / FILE, Taught(model.embedder, model.wording, model.softmax, {}))
+    print(f"{corpus / FILE} written: {len(taught)} questions, {len(model.softmax.classes) - 1} sections")

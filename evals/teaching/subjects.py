@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from joblib import Parallel, delayed
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
@@ -20,13 +22,13 @@ from app.answering.compose import Desk
 from app.desk import may_decide
 from app.facts import Facts
 from app.periods import Period
-from app.softmax import NONE, Softmax, Taught, write_taught
+from app.softmax import NONE, Taught, packed, write_taught
 from app.understanding import likeness
 from app.understanding.likeness import SubjectModel
 from evals.asked import FOLDER, read_asked
 from evals.sets import RULED, Expectation, Item, read_set
 from evals.systems import SETS, TODAY
-from evals.teaching.common import FOLDS, Array, softmax, vectors
+from evals.teaching.common import FOLDS, Array, softmax, vectors, wording
 from evals.teaching.sections import TAUGHT
 
 TUNING = ("tuning", *TAUGHT)
@@ -125,7 +127,7 @@ def pairs(
     right: list[bool] = []
     which: list[tuple[int, str]] = []
     for number, (one, vector) in enumerate(zip(taught, embedded, strict=True)):
-        chances = model.chances(vector, one.concepts)
+        chances = model.chances(one.question, vector, one.concepts)
         speaks = partial(may_decide, desk.book, one.facts)
         for subject in likeness.considered(chances, one.worded):
             rows.append(
@@ -145,18 +147,31 @@ def fitted(desk: Desk, taught: list[Lesson], embedded: Array) -> SubjectModel:
     concepts = tuple(
         sorted(name for name, times in spoken.items() if times >= LEAST and name.split(".")[0] not in WHERE)
     )
-    nothing = Softmax((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
-    empty = SubjectModel(desk.search.embedder.model, concepts, nothing, np.zeros(len(likeness.SIGNALS) + 1, np.float32))
-    features = np.stack([empty.features(v, one.concepts) for one, v in zip(taught, embedded, strict=True)])
+    nothing = packed((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
+    empty = SubjectModel(
+        desk.search.embedder.model, concepts, wording([one.question for one in taught]), nothing,
+        np.zeros(len(likeness.SIGNALS) + 1, np.float32),
+    )  # fmt: skip
+    features = sparse.vstack(
+        [
+            sparse.csr_matrix(empty.features(one.question, v, one.concepts))
+            for one, v in zip(taught, embedded, strict=True)
+        ],
+        format="csr",
+    )
     answers = np.array([one.subject for one in taught])
     shares = np.where(answers == NONE, NONE_SHARE, 1.0)
     rows: list[Array] = []
     right: list[bool] = []
     doubtful: set[int] = set()
-    for learn, check in StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(features, answers):
-        model = replace(empty, softmax=softmax(features[learn], answers[learn].tolist(), shares[learn].tolist()))
+    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(answers, answers))
+    softmaxes = Parallel(n_jobs=-1)(
+        delayed(softmax)(features[learn], answers[learn].tolist(), shares[learn].tolist()) for learn, _ in folds
+    )
+    for (_, check), regression in zip(folds, softmaxes, strict=True):
+        model = replace(empty, softmax=regression)
         for i in check:
-            chances = model.chances(embedded[i], taught[i].concepts)
+            chances = model.chances(taught[i].question, embedded[i], taught[i].concepts)
             best = max(chances, key=lambda name: chances[name])
             if taught[i].not_this and best not in (NONE, taught[i].not_this) and chances[best] > 0.5:
                 doubtful.add(int(i))
@@ -213,5 +228,5 @@ def teach(desk: Desk, corpus: Path) -> None:
     taught = lessons(desk)
     model = fitted(desk, taught, vectors(desk, [one.question for one in taught]))
     more = {"concepts": np.array(model.concepts), "signals": model.signals}
-    write_taught(corpus / likeness.FILE, Taught(model.embedder, model.softmax, more))
+    write_taught(corpus / likeness.FILE, Taught(model.embedder, model.wording, model.softmax, more))
     print(f"{corpus / likeness.FILE} written")

@@ -15,6 +15,7 @@ import pytest
 from app.answering.compose import Desk
 from app.retrieval.lexical import Lexical
 from app.retrieval.search import Search
+from app.retrieval.taught import read_model
 from ingest.errors import IndexMissing
 from ingest.library import Library
 from ingest.pipeline import ingest
@@ -69,7 +70,9 @@ def test_a_corpus_that_changed_asks_for_ingest(corpus_copy: Path, settings: Sett
     )
     from ingest.library import read_library
 
-    search = Search(Settings(corpus=corpus_copy, data=settings.data), read_library(corpus_copy))
+    search = Search(
+        Settings(corpus=corpus_copy, data=settings.data), read_library(corpus_copy), read_model(corpus_copy)
+    )
     with pytest.raises(IndexMissing, match="older than the corpus.*samlots ingest"):
         search.find("barn", None, TODAY)
 
@@ -77,7 +80,7 @@ def test_a_corpus_that_changed_asks_for_ingest(corpus_copy: Path, settings: Sett
 def test_a_new_index_is_opened_without_a_restart(library: Library, tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
     ingest(settings)
-    search = Search(settings, library)
+    search = Search(settings, library, read_model(settings.corpus))
     before = search.find("Barnahus", None, TODAY)
     (tmp_path / "index" / "CURRENT").unlink()
     ingest(settings)
@@ -112,7 +115,7 @@ def test_a_chroma_server_serves_the_same_answers(server: str, desk: Desk, tmp_pa
     settings = Settings(data=tmp_path / "data", chroma_url=server)
     assert ingest(settings).changed
     assert not ingest(settings).changed
-    search = Search(settings, desk.book.library)
+    search = Search(settings, desk.book.library, read_model(settings.corpus))
     question = "fast vårdkontakt"
     labels = [(h.document.id, h.section.index) for h in search.find(question, None, TODAY).hits[:5]]
     assert labels == [(h.document.id, h.section.index) for h in desk.search.find(question, None, TODAY).hits[:5]]

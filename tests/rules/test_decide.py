@@ -120,9 +120,12 @@ def test_any_date_is_valid(day: date, book: RuleBook) -> None:
 
 def test_an_interval_is_counted_from_its_start(book: RuleBook) -> None:
     review = next(r for r in book.by_subject["placement_review"] if r.then.duration == "P6M")
-    assert next_times(book, review, date(2026, 8, 31)) == (), "the text does not say from when the six months run"
-    known = replace(review, then=review.then.model_copy(update={"event": "decision"}))
-    assert next_times(book, known, date(2026, 8, 31)) == (date(2027, 2, 28), date(2027, 8, 31), date(2028, 2, 29))
+    assert review.then.event == "last_review"
+    assert next_times(book, review, date(2026, 8, 31)) == (date(2027, 2, 28), date(2027, 8, 31), date(2028, 2, 29))
+    assert due_date(book, review, date(2026, 8, 31)) == date(2027, 2, 28)
+    silent = replace(review, then=review.then.model_copy(update={"event": None}))
+    assert next_times(book, silent, date(2026, 8, 31)) == (), "without a start nothing can be counted"
+    assert due_date(book, silent, date(2026, 8, 31)) is None
 
 
 def test_periods_of_the_agreement_run_from_its_own_dates(book: RuleBook) -> None:

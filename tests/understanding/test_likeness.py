@@ -49,7 +49,7 @@ def test_it_knows_every_subject_and_was_taught_with_the_embedder_in_use(desk: De
 def test_chances_are_of_one_whole(desk: Desk) -> None:
     assert desk.judge is not None
     for question in ("vem betalar?", "", "x" * 5000):
-        chances = desk.judge.model.chances(desk.search.vector(question), frozenset({"pay"}))
+        chances = desk.judge.model.chances(question, desk.search.vector(question), frozenset({"pay"}))
         assert sum(chances.values()) == pytest.approx(1, abs=1e-5)
         assert NONE in chances
 
