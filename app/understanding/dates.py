@@ -43,7 +43,32 @@ WORDS = {
     "i morgon": 1, "imorrn": 1, "tomorrow": 1, "i övermorgon": 2, "övermorgon": 2,
 }  # fmt: skip
 THIS = {"i år": 0, "i ar": 0, "detta år": 0, "this year": 0, "förra året": -1, "förra aret": -1, "i fjol": -1, "last year": -1, "nästa år": 1, "next year": 1}  # fmt: skip
+_TENS = {"tjugo": 20, "twenty": 20, "trettio": 30, "thirty": 30}
+_UNITS = {
+    form: number
+    for number, forms in enumerate(
+        ("första forsta first", "andra second", "tredje third", "fjärde fjarde fourth", "femte fifth",
+         "sjätte sjatte sixth", "sjunde seventh", "åttonde attonde eighth", "nionde ninth"), 1,
+    )
+    for form in forms.split()
+}  # fmt: skip
+_WHOLE = {
+    form: number
+    for number, forms in enumerate(
+        ("tionde tenth", "elfte eleventh", "tolfte twelfth", "trettonde thirteenth", "fjortonde fourteenth",
+         "femtonde fifteenth", "sextonde sixteenth", "sjuttonde seventeenth", "artonde eighteenth",
+         "nittonde nineteenth", "tjugonde twentieth"), 10,
+    )
+    for form in forms.split()
+} | {"trettionde": 30, "thirtieth": 30}  # fmt: skip
+ORDINALS = {
+    **_UNITS,
+    **_WHOLE,
+    **{f"{word}{unit}": tens + n for word, tens in _TENS.items() for unit, n in _UNITS.items()},
+}
+"""The numbers of days in words, written together."""
 _THIS = "|".join(THIS)
+_ORDINAL = rf"(?:(?:{'|'.join(_TENS)})[ -]?)?(?:{'|'.join(_UNITS)})|{'|'.join(_WHOLE)}"
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _NUMBER = "|".join(sorted(NUMBERS, key=len, reverse=True))
@@ -55,6 +80,8 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("ymd", rf"(?<![\d-]){_YEAR}[-./](?P<m>\d{{1,2}})[-./](?P<d>\d{{1,2}})(?!\d)"),
         ("ymd", rf"(?<!\d){_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
         ("ymd", rf"(?<!\d)(?P<d>\d{{1,2}})(?::?[ae]|\.|st|nd|rd|th)?(?: of)?[ .-](?P<mn>{_MONTH})\.?,?(?:[ -]{_YEAR}| ?[-'’](?P<yy>\d{{2}})(?!\d)|,? (?P<this>{_THIS}))?(?!\w)"),
+        ("ymd", rf"(?<!\w)(?P<o>{_ORDINAL})(?: of)? (?P<mn>{_MONTH})\.?(?:,? {_YEAR}|,? (?P<this>{_THIS}))?(?!\w)"),
+        ("ymd", rf"(?<!\w)(?P<mn>{_MONTH})(?: the)? (?P<o>{_ORDINAL})(?:,? {_YEAR}|,? (?P<this>{_THIS}))?(?!\w)"),
         ("ymd", rf"(?<!\w)(?P<mn>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR}|,? (?P<this>{_THIS}))?(?!\w)"),
         ("ymd", rf"(?<![\d/])(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?:[ /-]+(?:{_YEAR}|(?P<yy>\d{{2}}))| (?P<this>{_THIS}))?(?![\d/])"),
         ("ymd", r"(?<![\d.:])(?P<d>\d{1,2})\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>(?:19|20)\d{2})(?!\d)"),
@@ -106,7 +133,7 @@ def _resolve(kind: str, match: re.Match[str], as_of: date) -> tuple[date | None,
     parts = match.groupdict()
     if kind == "ymd":
         month = MONTHS[parts["mn"].lower()] if parts.get("mn") else int(parts["m"])
-        day = int(parts["d"])
+        day = ORDINALS[re.sub("[ -]", "", parts["o"].lower())] if parts.get("o") else int(parts["d"])
         year = parts.get("y") or (f"20{parts['yy']}" if parts.get("yy") else None)
         if year:
             return _date(int(year), month, day), True
