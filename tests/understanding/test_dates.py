@@ -41,7 +41,7 @@ def test_a_date_without_a_year_is_the_nearest(as_of: date, month: int, day: int)
         ("i förrgår", "2026-11-20"), ("i tisdags", "2026-11-17"), ("last Friday", "2026-11-20"), ("i söndags", "2026-11-15"),
         ("three weeks ago", "2026-11-01"), ("för en månad sen", "2026-10-22"), ("yesterday", "2026-11-21"), ("10 mars -26", "2026-03-10"),
         ("den tredje november", "2026-11-03"), ("the twenty-first of May 2026", "2026-05-21"), ("November third", "2026-11-03"),
-        ("den tjugo första maj", "2026-05-21"), ("trettionde juni", "2026-06-30"),
+        ("den tjugo första maj 2026", "2026-05-21"), ("trettionde juni", "2026-06-30"),
     ],
 )  # fmt: skip
 def test_relative_dates(text: str, day: str) -> None:
