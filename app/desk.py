@@ -14,6 +14,7 @@ from app.rules.proof import require_proof
 from app.softmax import NONE
 from app.understanding.likeness import Judge, read_model
 from app.understanding.question import Reader
+from app.understanding.turns import read_model as read_turns
 from app.understanding.words import read_lexicon
 from ingest.library import read_library
 from ingest.pipeline import published
@@ -43,7 +44,11 @@ def judge(settings: Settings, book: RuleBook, reader: Reader, search: Search) ->
     def unanswered(text: str) -> float:
         return search.chances(text).get(NONE, 0.0)
 
-    return Judge(model, reader.vocabulary, reader.lexicon, search.vector, partial(may_decide, book), unanswered)
+    turns = read_turns(settings.corpus)
+    return Judge(
+        model, reader.vocabulary, reader.lexicon, search.vector, partial(may_decide, book), unanswered,
+        turns if turns and turns.embedder == model.embedder else None,
+    )  # fmt: skip
 
 
 def may_decide(book: RuleBook, facts: Facts, subject: str) -> bool:

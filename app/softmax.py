@@ -49,6 +49,33 @@ def packed(classes: Sequence[str], weights: Array, bias: Array) -> Softmax:
     )
 
 
+MEANING, WORDING = 4.0, 2.0
+"""What the embedding and the wording of a text are multiplied by, so that the ridge of a regression leaves them room."""
+
+
+@dataclass(frozen=True, eq=False)
+class TextModel:
+    """A regression on the embedding and the wording of a text; `embedder` names the model of the vectors."""
+
+    embedder: str
+    wording: Wording
+    softmax: Softmax
+
+    def features(self, text: str, vector: Array) -> Array:
+        """Shape (dimension + wording,). `vector` is the text's embedding."""
+        return np.concatenate([MEANING * vector, WORDING * self.wording.features(text)])
+
+    def chances(self, text: str, vector: Array) -> dict[str, float]:
+        """How likely each class is; together 1."""
+        return self.softmax.chances(self.features(text, vector))
+
+
+def read_text_model(path: Path) -> TextModel | None:
+    """The model in the file; None where there is none. Raises CorpusError."""
+    taught = read_taught(path)
+    return None if taught is None else TextModel(taught.embedder, taught.wording, taught.softmax)
+
+
 @dataclass(frozen=True, eq=False)
 class Taught:
     """A regression with the embedding model and the wording that it was taught with, and what else its file holds."""

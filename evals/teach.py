@@ -1,5 +1,5 @@
-"""`python -m evals.teach`: teaches the models of the subjects and of the sections on the questions of evals/asked, the rules'
-own questions and the sets that are there to tune on, and writes them beside the corpus.
+"""`python -m evals.teach`: teaches the models of the subjects, of the sections and of turns on the questions of evals/asked, the
+rules' own questions, the sets that are there to tune on and the pairs of evals/turns, and writes them beside the corpus.
 
 `--hold ROUND` leaves out a round of evals/asked, writes nothing and prints how well its questions are told apart.
 """
@@ -10,7 +10,7 @@ import argparse
 
 from app.desk import open_desk
 from evals.asked import FOLDER
-from evals.teaching import sections, subjects
+from evals.teaching import sections, subjects, turns
 from ingest.settings import read_settings
 
 
@@ -26,6 +26,7 @@ def main() -> None:
     else:
         subjects.teach(desk, settings.corpus)
         sections.teach(desk, settings.corpus)
+        turns.teach(desk, settings.corpus)
 
 
 if __name__ == "__main__":

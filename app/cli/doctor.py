@@ -94,16 +94,22 @@ def _rules(settings: Settings) -> Check:
 
 
 def _models(settings: Settings) -> Check:
-    """The models that were taught which subject and which section a question is about."""
+    """The models that were taught which subject and which section a question is about, and how turns hang together."""
     from app.facts import read_vocabulary
     from app.retrieval import taught
-    from app.understanding import likeness
+    from app.understanding import likeness, turns
     from ingest.embedding import make_embedder
 
     embedder = make_embedder(settings).model
     subjects, sections = likeness.read_model(settings.corpus), taught.read_model(settings.corpus)
+    dialogue = turns.read_model(settings.corpus)
     remedy = "Teach them with: .venv/bin/python -m evals.teach."
-    if subjects is None or sections is None or {subjects.embedder, sections.embedder} != {embedder}:
+    if (
+        subjects is None
+        or sections is None
+        or dialogue is None
+        or {subjects.embedder, sections.embedder, dialogue.embedder} != {embedder}
+    ):
         message = (
             f"None was taught for {embedder}: words alone propose what a question is about, so fewer are understood."
         )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from app.retrieval.search import Found, Hit, Search
+from app.retrieval.taught import chance
 from app.retrieval.terms import stem, stems
 
 PARAGRAPH = re.compile(r"(\d+)\s*(?:[a-z]\s*)?§|\bsections?\s+(\d+)|§\s*(\d+)", re.I)
@@ -30,6 +31,8 @@ WEIGHTS: Mapping[str, float] = {
 """Fitted by ridge logistic regression on the passages and refusals of evals/sets (`python -m evals.calibrate`)."""
 BIAS = -4.90
 THRESHOLD = 0.4
+ASSESSED = 0.4
+"""The chance, by what was taught, from which a section of an assessment is what the question asks for."""
 
 
 def signals(search: Search, found: Found, question: str, language: str) -> dict[str, float]:
@@ -81,10 +84,12 @@ def unmentioned(hit: Hit, question: str, places: frozenset[str] = frozenset()) -
 
 
 def about_assessment(search: Search, found: Found) -> bool:
-    """An assessment speaks of another text, which is not here: it answers only what its own headings are about, or
-    what no other document speaks of."""
+    """An assessment speaks of another text, which is not here: it answers only what is known to ask for one of its own
+    sections, what its own headings are about, or what no other document speaks of."""
     document = found.hits[0].document
     if document.manifest.kind != "assessment":
+        return True
+    if document.id in search.taught and chance(found.hits[0].features["taught"]) >= ASSESSED:
         return True
     headings = [i for i, place in enumerate(search.places) if place[0] == document.id]
     own = np.array([chunk.document == document.id for chunk in search.chunks])

@@ -19,9 +19,9 @@ from app.retrieval.lexical import Lexical
 from app.retrieval.query import Concept, QueryReader
 from app.retrieval.ranking import EXPIRED, FRONT, MEANT, ROLE, combine, concept_scores, importance, shares, weighed
 from app.retrieval.repeats import Place, repeats
-from app.retrieval.taught import SectionModel, values
+from app.retrieval.taught import values
 from app.retrieval.terms import read_terms, words
-from app.softmax import NONE
+from app.softmax import NONE, TextModel
 from ingest import index
 from ingest.chunks import Chunk, cut
 from ingest.document import Document, Section
@@ -91,7 +91,7 @@ class Search:
     """Opens the index when first asked, and again when a new one is published. Raises IndexMissing with the remedy."""
 
     def __init__(
-        self, settings: Settings, library: Library, model: SectionModel | None, embedder: Embedder | None = None
+        self, settings: Settings, library: Library, model: TextModel | None, embedder: Embedder | None = None
     ) -> None:
         self._settings, self._library, self._model = settings, library, model
         self._embedder = embedder

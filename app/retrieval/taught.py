@@ -9,42 +9,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.softmax import Softmax, read_taught
-from app.wording import Wording
+from app.softmax import TextModel, read_text_model
 
 Array = NDArray[np.float32]
 
 FILE = "sections.npz"
-MEANING, WORDING = 4.0, 2.0
-"""What the embedding and the wording are multiplied by, so that the ridge of the regression leaves them room."""
 LEAST = 1e-3
 """Below this, one chance is like another."""
 MIDDLE = 0.7
 """Where a new document's sections stand, as a share of the likeliest's."""
-
-
-@dataclass(frozen=True, eq=False)
-class SectionModel:
-    """`softmax` has a class for each section that was taught, named by the id of its first chunk, and NONE; `embedder`
-    names the model of the vectors."""
-
-    embedder: str
-    wording: Wording
-    softmax: Softmax
-
-    def features(self, text: str, vector: Array) -> Array:
-        """Shape (dimension + wording,)."""
-        return np.concatenate([MEANING * vector, WORDING * self.wording.features(text)])
-
-    def chances(self, text: str, vector: Array) -> dict[str, float]:
-        """How likely each section, or NONE, is to answer; together 1. `vector` is the text's embedding."""
-        return self.softmax.chances(self.features(text, vector))
 
 
 def values(chances: Mapping[str, float], sections: Sequence[str], known: Sequence[bool]) -> Array:
@@ -57,7 +35,12 @@ def values(chances: Mapping[str, float], sections: Sequence[str], known: Sequenc
     return found
 
 
-def read_model(corpus: Path) -> SectionModel | None:
-    """The model shipped with the corpus; None where there is none. Raises CorpusError."""
-    taught = read_taught(corpus / FILE)
-    return None if taught is None else SectionModel(taught.embedder, taught.wording, taught.softmax)
+def chance(value: float) -> float:
+    """The chance of a section with that value, where its document was taught; LEAST for all that are not above it."""
+    return LEAST * math.exp(value)
+
+
+def read_model(corpus: Path) -> TextModel | None:
+    """The model shipped with the corpus: a class for each section that was taught, named by the id of its first chunk, and
+    NONE. None where there is none. Raises CorpusError."""
+    return read_text_model(corpus / FILE)

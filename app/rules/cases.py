@@ -31,13 +31,14 @@ OUTCOME = (
 class Expect(Model):
     """What must come out. `decided`: one branch, one outcome; `branches`: several. Other fields hold for every
     ruling of the decision; `says` is printed words that must stand in the sentence of each ruling, or in one that
-    says the same. `amounts` and `durations` are those of all rulings together, and no others; a list of `warnings`
+    says the same. `amounts`, `durations` and `ages` are those of all rulings together, and no others; a list of `warnings`
     names exactly which of expired and extended must be there."""
 
     kind: Literal["decided", "branches", "needs_facts", "not_covered", "conflict"]
     payer: str | None = None
     amount: float | None = None
     amounts: tuple[float, ...] | None = None
+    ages: tuple[int, ...] | None = None
     share: float | None = None
     per: str | None = None
     duration: str | None = None
@@ -146,6 +147,9 @@ def _differences(book: RuleBook, branch: Branch, rule: Rule, case: Case) -> Iter
 
 def _differing_sets(decision: Decision, expect: Expect) -> Iterator[str]:
     outcomes = [rule.then for _, rule in decision.rulings]
+    ages = {then.age for then in outcomes if then.age is not None}
+    if expect.ages is not None and ages != set(expect.ages):
+        yield f"ages are {sorted(ages)}, expected {sorted(expect.ages)}"
     amounts = {then.amount for then in outcomes if then.amount is not None}
     if expect.amounts is not None and amounts != set(expect.amounts):
         yield f"amounts are {sorted(amounts)}, expected {sorted(expect.amounts)}"

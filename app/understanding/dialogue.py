@@ -10,7 +10,8 @@ from app.facts import Facts, Value, Vocabulary
 from app.understanding import dates
 from app.understanding.likeness import Judge
 from app.understanding.question import AGES, WHOLE, Understanding, fact_concepts, joined
-from app.understanding.subjects import OTHER, Candidate, propose
+from app.understanding.subjects import Candidate, propose
+from app.understanding.turns import NEW, SAME
 from app.understanding.words import Lexicon
 
 LEANS = re.compile(
@@ -23,10 +24,6 @@ LEANS = re.compile(
 ASKS = re.compile(
     r"\b(?:vem|vems|vilka|vilken|vilket|vad|hur|när|vart|varför|who|whose|what|which|how|when|where|why)\b"
 )
-SAME = re.compile(
-    r"\b(?:what (?:about|if|applies|happens|then|now)|how about|how come|(?:hur|vad) (?:är|blir|ser|gäller|händer|funkar|fungerar|sägs|säger) (?:det|för|i|om|där|då|ni|man)\b|vad (?:gäller|händer)|vad då|how does (?:it|that|this)|how is (?:it|that|this))"
-)
-"""What asks for the same of something else, though it has a question word: "what about …", "hur är det i …"."""
 LEANS_BACK = re.compile(r"\b(?:det|den|detta|de|dem|it|that|this|they|them|those)\b")
 WHY = "why"
 """The concept of asking for the ground of what was answered: the same is answered, with its quote."""
@@ -37,6 +34,10 @@ WHOLE_TURN = 6
 CLEAR = 0.75
 FEW = 4
 """A turn of so few words leans on what came before."""
+APART = 0.3
+"""The chance of asking the same below which a turn asks for something else."""
+BY_ITSELF, SHORT_BY_ITSELF = 0.6, 0.9
+"""The chance from which a turn is read, and searched by, without what came before, and the same for one of few words."""
 
 
 def merge(vocabulary: Vocabulary, turns: Sequence[Understanding], judge: Judge | None = None) -> Understanding:
@@ -75,53 +76,63 @@ def _next(
     leans = not asks or alone or bool(LEANS.search(turn.text)) or len(turn.text.split()) <= FEW
     speaks = bool(turn.names or turn.facts or turn.several or turn.events)
     judged = _judged(judge, turn, facts)
+    relation = judge.relation(turn.question) if judge else {}
     another = "item" in lexicon.spoken(turn.names - {WHOLE})
     clear = judged[:1] if judge and judged and judged[0].sure >= CLEAR else ()
     whole = len(turn.text.split()) >= WHOLE_TURN and (another or not LEANS_BACK.search(turn.text))
-    if leans and speaks and not (clear and _asks(lexicon, turn) and whole):
+    asked_anew = _asks(lexicon, turn) or turn.question.rstrip().endswith("?")
+    apart = (
+        bool(relation and before.candidates)
+        and relation[SAME] < APART
+        and asked_anew
+        and not _dated(vocabulary, lexicon, before, turn)
+    )
+    if apart:
+        pass
+    elif leans and speaks and not (clear and _asks(lexicon, turn) and whole):
         candidates, names = _leaning(vocabulary, lexicon, before, turn, said)
         if clear and clear[0].subject in {c.subject for c in candidates[1:]}:
             candidates = clear
     if not candidates and judge:
         by_itself = judged if _asks(lexicon, turn) or not leans else ()
-        joint = _together(lexicon, judge, before, turn, said, facts, leans)
-        candidates, names = max(by_itself, joint, key=lambda found: found[0].sure if found else 0.0), turn.names
+        joint: tuple[Candidate, ...] = ()
+        if apart and relation[NEW] < BY_ITSELF:
+            asked = {candidate.subject for candidate in before.candidates}
+            worded = _leaning(vocabulary, lexicon, before, turn, said)[0]
+            joint = _together(lexicon, judge, before, turn, said, facts, worded)
+            joint = tuple(candidate for candidate in joint if candidate.subject not in asked)
+        elif not apart and leans:
+            joint = _together(lexicon, judge, before, turn, said, facts)
+        if not apart:
+            joint = max(by_itself, joint, key=lambda found: found[0].sure if found else 0.0)
+        candidates, names = joint or by_itself, turn.names
     elif not candidates:
         own = lexicon.spoken(turn.names) | said
         candidates, names = propose(vocabulary, lexicon, own) or turn.candidates, turn.names
     if not candidates and not speaks:
         names = before.names
     subjects = [candidate.subject for candidate in candidates]
+    few = len(turn.text.split()) <= FEW
+    reads_on = relation[NEW] < (SHORT_BY_ITSELF if few else BY_ITSELF) if relation else leans
     events = turn.events or _carried(before, subjects)
     return replace(
         turn, facts=facts, several=several, candidates=candidates, names=names or before.names,
         concepts=lexicon.spoken(names) | said, events=events, born=born,
         event_date=dates.choose(events, subjects, lexicon.event_of),
-        sought=f"{before.sought or before.question} {turn.question}" if leans and not candidates and not spoken & (lexicon.beside | {PRICE}) else "",
+        sought=f"{before.sought or before.question} {turn.question}"
+        if not candidates and not spoken & (lexicon.beside | {PRICE}) and reads_on else "",
     )  # fmt: skip
 
 
 def _together(
     lexicon: Lexicon, judge: Judge, before: Understanding, turn: Understanding, said: frozenset[str], facts: Facts,
-    leans: bool,
+    worded: Sequence[Candidate] = (),
 ) -> tuple[Candidate, ...]:  # fmt: skip
-    """What a turn that is about nothing by itself is about when it is read on from the one before."""
-    if not leans or lexicon.spoken(turn.names) & lexicon.beside:
+    """What a turn is about when it is read on from the one before; `worded` is what the words of both propose."""
+    if lexicon.spoken(turn.names) & lexicon.beside:
         return ()
     names = joined(lexicon, before.names, turn.names)[0]
-    found = judge.choose(f"{before.question} {turn.question}", (), lexicon.spoken(names) | said, facts)
-    asked = {candidate.subject for candidate in before.candidates} if _asks_else(lexicon, turn) else set()
-    return tuple(candidate for candidate in found if candidate.subject not in asked)
-
-
-def _asks_else(lexicon: Lexicon, turn: Understanding) -> bool:
-    """Whether it asks in so many words for something that is no payer, time or age ("who calls the meeting?"): what was
-    ruled before does not answer it. A turn of few words ("and who does it?") may still lean on the ruling."""
-    return (
-        len(turn.text.split()) > FEW
-        and bool(ASKS.search(SAME.sub(" ", turn.text)))
-        and not any(lexicon.topics.get(name, OTHER) != OTHER for name in lexicon.spoken(turn.names))
-    )
+    return judge.choose(f"{before.question} {turn.question}", worded, lexicon.spoken(names) | said, facts)
 
 
 def _asks(lexicon: Lexicon, turn: Understanding) -> bool:
@@ -163,19 +174,19 @@ def _same_county(lexicon: Lexicon, facts: Mapping[str, Value], turn: Understandi
 
 
 def _leaning(
-    vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn: Understanding, said: frozenset[str]
+    vocabulary: Vocabulary,
+    lexicon: Lexicon,
+    before: Understanding,
+    turn: Understanding,
+    said: frozenset[str],
 ) -> tuple[tuple[Candidate, ...], frozenset[str]]:
     """The subjects of the turn read together with the one before; its own where they explain more."""
     own = turn.candidates
     spoken = lexicon.spoken(turn.names)
     asks = lexicon.asking(spoken)
-    topics = {lexicon.topics[name] for name in spoken if name in lexicon.topics}
-    if turn.events and topics <= {"deadline"} and not own and before.candidates and (
-        "item" not in spoken or _all_deadlines(vocabulary, before.candidates)
-    ):  # fmt: skip
-        return before.candidates, before.names  # only says when it happened, or asks for the day that follows from it
-    otherwise = _asks_else(lexicon, turn)
-    if before.candidates and not (_worded(before.candidates) or asks or otherwise or "item" in spoken):
+    if _dated(vocabulary, lexicon, before, turn):
+        return before.candidates, before.names
+    if before.candidates and not (_worded(before.candidates) or asks or "item" in spoken):
         return before.candidates, before.names  # what was asked is known by its likeness, not by words to join
     for names in joined(lexicon, before.names, turn.names):
         together = propose(vocabulary, lexicon, lexicon.spoken(names) | said)
@@ -189,9 +200,21 @@ def _leaning(
     if own:
         return own, turn.names
     why = WHY in turn.names and len(turn.text.split()) <= FEW
-    if (not asks or why) and not otherwise and "item" not in spoken and not spoken & lexicon.beside:
+    if (not asks or why) and "item" not in spoken and not spoken & lexicon.beside:
         return before.candidates, before.names | turn.names
     return (), turn.names
+
+
+def _dated(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn: Understanding) -> bool:
+    """Whether the turn only says when it happened, or asks for the day that follows from it."""
+    spoken = lexicon.spoken(turn.names)
+    topics = {lexicon.topics[name] for name in spoken if name in lexicon.topics}
+    return (
+        bool(turn.events and before.candidates)
+        and topics <= {"deadline"}
+        and not turn.candidates
+        and ("item" not in spoken or _all_deadlines(vocabulary, before.candidates))
+    )
 
 
 def _worded(candidates: Sequence[Candidate]) -> bool:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.facts import Facts, Vocabulary
-from app.softmax import NONE, Softmax, read_taught
+from app.softmax import NONE, Softmax, TextModel, read_taught
 from app.understanding.subjects import OTHER, Candidate, blocked, lacking, outside, touched
 from app.understanding.words import Lexicon
 from app.wording import Wording
@@ -140,7 +140,7 @@ def signals(
 class Judge:
     """The model with what it needs to weigh the subjects of a text: `embed` gives the text's vector, `unanswered` the chance
     that no section of any document answers it, `speaks` whether
-    a rule may apply to a case with these facts that decides a subject."""
+    a rule may apply to a case with these facts that decides a subject; `turns` knows how a message relates to those before."""
 
     model: SubjectModel
     vocabulary: Vocabulary
@@ -148,6 +148,12 @@ class Judge:
     embed: Callable[[str], Array]
     speaks: Callable[[Facts, str], bool]
     unanswered: Callable[[str], float]
+    turns: TextModel | None = None
+
+    def relation(self, text: str) -> Mapping[str, float]:
+        """How likely a message asks the same as what was asked before it, reads on from it, or stands by itself
+        (`turns.py`); nothing where no model goes with the embedder."""
+        return {} if self.turns is None else self.turns.chances(text, self.embed(text))
 
     def weigh(
         self, text: str, worded: Sequence[Candidate], concepts: frozenset[str], facts: Facts

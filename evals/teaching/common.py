@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from app.answering.compose import Desk
-from app.softmax import Softmax, packed
+from app.softmax import Softmax, TextModel, packed
 from app.wording import Wording, learn
 from ingest.settings import read_settings
 
@@ -48,3 +49,18 @@ def softmax(features: sparse.csr_matrix, answers: Sequence[str], shares: Sequenc
 
 def wording(questions: Sequence[str]) -> Wording:
     return learn(questions, LEAST_WORDS, LEAST_PIECES)
+
+
+def text_model(
+    embedder: str, texts: Sequence[str], embedded: Array, answers: Sequence[Sequence[str]], shares: Sequence[float]
+) -> TextModel:
+    """A model of texts, each with the classes that fit it; `shares` says what each text weighs, together for its classes."""
+    empty = TextModel(embedder, wording(texts), packed((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32)))
+    rows, classes, weights = [], [], []
+    for text, vector, fitting, share in zip(texts, embedded, answers, shares, strict=True):
+        features = sparse.csr_matrix(empty.features(text, vector))
+        for name in fitting:
+            rows.append(features)
+            classes.append(name)
+            weights.append(share / len(fitting))
+    return replace(empty, softmax=softmax(sparse.vstack(rows, format="csr"), classes, weights))

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
 
 from app.answering.compose import Desk
-from app.retrieval.taught import FILE, SectionModel
-from app.softmax import NONE, Taught, packed, write_taught
+from app.retrieval.taught import FILE
+from app.softmax import NONE, Taught, TextModel, write_taught
 from evals.asked import FOLDER, read_asked
 from evals.retrieval import right_sections
 from evals.sets import Item, read_set
 from evals.systems import SETS, TODAY
-from evals.teaching.common import FOLDS, Array, softmax, vectors, wording
+from evals.teaching.common import FOLDS, Array, text_model, vectors
 
-TAUGHT = ("passages", *(f"staff-{letter}" for letter in "cdefghijk"), *(f"else-{letter}" for letter in "abcdefghij"))
+TAUGHT = (
+    "passages",
+    *(f"staff-{letter}" for letter in "cdefghijklmnopq"),
+    *(f"else-{letter}" for letter in "abcdefghij"),
+)
 RULED = 5
 """Questions of each subject and round that are taught with the sections of its rules, so that a question that a rule
 should have answered is not taken for one that nothing answers. They weigh half."""
@@ -75,17 +78,14 @@ def _lesson(desk: Desk, item: Item) -> Lesson | None:
     return Lesson(question, tuple(chunks), item) if chunks else None
 
 
-def fitted(embedder: str, taught: Sequence[Lesson], embedded: Array) -> SectionModel:
-    nothing = packed((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
-    empty = SectionModel(embedder, wording([lesson.question for lesson in taught]), nothing)
-    rows, answers, shares = [], [], []
-    for lesson, vector in zip(taught, embedded, strict=True):
-        features = sparse.csr_matrix(empty.features(lesson.question, vector))
-        for section in lesson.sections or (NONE,):
-            rows.append(features)
-            answers.append(section)
-            shares.append((1.0 if lesson.item else 0.5) / max(1, len(lesson.sections)))
-    return replace(empty, softmax=softmax(sparse.vstack(rows, format="csr"), answers, shares))
+def fitted(embedder: str, taught: Sequence[Lesson], embedded: Array) -> TextModel:
+    return text_model(
+        embedder,
+        [lesson.question for lesson in taught],
+        embedded,
+        [lesson.sections or (NONE,) for lesson in taught],
+        [1.0 if lesson.item else 0.5 for lesson in taught],
+    )
 
 
 def unseen(desk: Desk, taught: Sequence[Lesson]) -> dict[str, Mapping[str, float]]:
