@@ -34,14 +34,17 @@ SIGNALS = (
 )  # fmt: skip
 SURE = 0.5
 """The chance from which a subject is taken to be meant."""
-RATHER_SURE, QUITE_SURE = 0.6, 0.8
+RATHER_SURE, QUITE_SURE = 0.6, 0.7
 """The same where words of the subject stand only beside the question, or the question is far from all documents, and
 where none stands anywhere: anything may be a little like something."""
 FAR = 0.85
 """The chance that no section answers from which a question is far from all documents."""
-UNLIKELY = 0.1
-"""The chance below which no other subject stands in the way of what the words ask plainly."""
-BLOCKED, OUTSIDE = 0.65, 0.8
+UNLIKELY, AGREED = 0.1, 0.4
+"""The chance below which no other subject stands in the way of what the words ask plainly, and that from which a likeliest
+subject that the words propose as well is taken."""
+NOTHING = 0.8
+"""The chance that nothing is asked which a rule decides, from which words alone do not do."""
+BLOCKED, OUTSIDE = 0.65, 0.7
 """The same for what no words propose, where a word of another matter stands against it, and where a thing is spoken of
 that the agreements do not decide."""
 ONE_OF_TWO, BOTH = 0.25, 0.7
@@ -160,7 +163,11 @@ class Judge:
     ) -> tuple[Candidate, ...]:
         """The subjects worth weighing with the chance that they are meant, the likeliest first. One that the model was
         not taught keeps what the words say of it."""
-        chances = self.model.chances(text, self.embed(text), concepts)
+        return self._weigh(self.model.chances(text, self.embed(text), concepts), worded, concepts, facts)
+
+    def _weigh(
+        self, chances: Mapping[str, float], worded: Sequence[Candidate], concepts: frozenset[str], facts: Facts
+    ) -> tuple[Candidate, ...]:
         found = [candidate for candidate in worded if candidate.subject not in self.model.knows]
         by_words = {candidate.subject: candidate for candidate in worded}
         speaks = lru_cache(maxsize=None)(partial(self.speaks, facts))
@@ -196,10 +203,14 @@ class Judge:
                 return SURE
             return RATHER_SURE if touched(known, self.lexicon, concepts | told) else QUITE_SURE
 
-        weighed = self.weigh(text, worded, concepts, facts)
+        chances = self.model.chances(text, self.embed(text), concepts)
+        weighed = self._weigh(chances, worded, concepts, facts)
         chosen = tuple(c for c in weighed if c.sure >= enough(c.subject))
-        if not chosen and len(worded) == 1 and self._plain(worded[0], weighed, concepts):
+        doubtful = chances.get(NONE, 0.0) >= NOTHING
+        if not chosen and len(worded) == 1 and not doubtful and self._plain(worded[0], weighed, concepts):
             chosen = (replace(worded[0], sure=SURE),)
+        if not chosen and not doubtful and weighed and weighed[0].subject in proposed and weighed[0].sure >= AGREED:
+            chosen = tuple(replace(c, sure=SURE) for c in worded if self._asked(c.subject, concepts))
         chosen += self._other_topic(chosen, weighed, proposed, concepts | told)
         pair = tuple(c for c in weighed[:2] if ONE_OF_TWO <= c.sure < SURE)
         return chosen or (pair if sum(c.sure for c in pair) >= BOTH else ())
@@ -218,13 +229,17 @@ class Judge:
                 found += [replace(c, sure=max(c.sure, SURE)) for c in worded[:1]]
         return tuple(found)
 
+    def _asked(self, subject: str, concepts: frozenset[str]) -> bool:
+        """Whether what the subject gives is asked for in so many words."""
+        asked = {self.lexicon.topics[name] for name in concepts if name in self.lexicon.topics}
+        return self.vocabulary.subjects[subject].topic in asked
+
     def _plain(self, worded: Candidate, weighed: Sequence[Candidate], concepts: frozenset[str]) -> bool:
         """Whether the words ask plainly for the one subject that they propose, and the model holds no other likelier: a
         plain question is never lost to the model's doubt whether anything is asked at all."""
-        asked = {self.lexicon.topics[name] for name in concepts if name in self.lexicon.topics}
         return (
             not worded.default
-            and self.vocabulary.subjects[worded.subject].topic in asked
+            and self._asked(worded.subject, concepts)
             and (weighed[0].subject == worded.subject or weighed[0].sure < UNLIKELY)
         )
 
