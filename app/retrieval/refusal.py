@@ -32,7 +32,7 @@ WEIGHTS: Mapping[str, float] = {
 BIAS = -3.91
 THRESHOLD = 0.4
 ASSESSED = 0.4
-"""The chance, by what was taught, from which a section of an assessment is what the question asks for."""
+"""The chance, by what was taught, from which the sections of an assessment together are what the question asks for."""
 
 
 def signals(search: Search, found: Found, question: str, language: str) -> dict[str, float]:
@@ -89,7 +89,8 @@ def about_assessment(search: Search, found: Found) -> bool:
     document = found.hits[0].document
     if document.manifest.kind != "assessment":
         return True
-    if document.id in search.taught and chance(found.hits[0].features["taught"]) >= ASSESSED:
+    own_chance = sum(chance(hit.features["taught"]) for hit in found.hits if hit.document is document)
+    if document.id in search.taught and own_chance >= ASSESSED:
         return True
     headings = [i for i, place in enumerate(search.places) if place[0] == document.id]
     own = np.array([chunk.document == document.id for chunk in search.chunks])

@@ -42,7 +42,7 @@ FAR = 0.85
 UNLIKELY, AGREED = 0.1, 0.4
 """The chance below which no other subject stands in the way of what the words ask plainly, and that from which a likeliest
 subject that the words propose as well is taken."""
-NOTHING = 0.8
+NOTHING = 0.9
 """The chance that nothing is asked which a rule decides, from which words alone do not do."""
 BLOCKED, OUTSIDE = 0.65, 0.7
 """The same for what no words propose, where a word of another matter stands against it, and where a thing is spoken of

@@ -31,7 +31,7 @@ ALSO_WORDS = frozenset(
     "kalix",
 }
 COUNTY_WORDS = {
-    "dalarna": ("dalarna", "dalarnas", "dala", "dalälven", "kopparbergs län", "region dalarna", "dalakommun", "dalakommuner", "dalakommunerna"),
+    "dalarna": ("dalarna", "dalarnas", "dala", "dalälven", "kopparbergs län", "region dalarna", "dalakommun", "dalakommuner", "dalakommunerna", "dalaavtalet", "dalaavtal", "dalaöverenskommelsen", "dalaöverenskommelse"),
     "vastra_gotaland": ("västra götaland", "västra götalands", "västra götalandsregionen", "vgr", "vg regionen", "vgregionen", "vg", "västragötaland", "west gothia", "west götaland", "västsverige", "västbus", "vvg"),
     "vastmanland": ("västmanland", "västmanlands", "region västmanland"),
 }  # fmt: skip

@@ -22,6 +22,8 @@ STRENGTH = 5.0
 FOLDS = 4
 LEAST_WORDS, LEAST_PIECES = 3, 12
 """Questions in which a word, or a piece of one, must stand to be a feature."""
+FEW, FEW_WORDS = 3000, (2, 4)
+"""The same where there are fewer questions than that."""
 
 
 def vectors(desk: Desk, questions: Sequence[str]) -> Array:
@@ -48,7 +50,8 @@ def softmax(features: sparse.csr_matrix, answers: Sequence[str], shares: Sequenc
 
 
 def wording(questions: Sequence[str]) -> Wording:
-    return learn(questions, LEAST_WORDS, LEAST_PIECES)
+    few = len(questions) < FEW
+    return learn(questions, *(FEW_WORDS if few else (LEAST_WORDS, LEAST_PIECES)))
 
 
 def text_model(
