@@ -85,7 +85,7 @@ def _next(
         bool(relation and before.candidates)
         and relation[SAME] < APART
         and asked_anew
-        and not _dated(vocabulary, lexicon, before, turn)
+        and not (_dated(vocabulary, lexicon, before, turn) and relation[NEW] < SHORT_BY_ITSELF)
     )
     if apart:
         pass

@@ -32,9 +32,9 @@ SIGNALS = (
     "chance", "none", "other", "silent_other", "silent", "worded", "other_worded", "lacking", "blocked",
     "asked", "asked_beside", "asked_else",
 )  # fmt: skip
-SURE = 0.5
+SURE = 0.65
 """The chance from which a subject is taken to be meant."""
-RATHER_SURE, QUITE_SURE = 0.6, 0.7
+RATHER_SURE, QUITE_SURE = 0.7, 0.75
 """The same where words of the subject stand only beside the question, or the question is far from all documents, and
 where none stands anywhere: anything may be a little like something."""
 FAR = 0.85
@@ -43,7 +43,7 @@ UNLIKELY, AGREED = 0.1, 0.4
 """The chance below which no other subject stands in the way of what the words ask plainly, and that from which a likeliest
 subject that the words propose as well is taken."""
 NOTHING = 0.9
-"""The chance that nothing is asked which a rule decides, from which words alone do not do."""
+"""The chance that nothing is asked which a rule decides, from which words and a likely subject do not do."""
 BLOCKED, OUTSIDE = 0.65, 0.7
 """The same for what no words propose, where a word of another matter stands against it, and where a thing is spoken of
 that the agreements do not decide."""
@@ -207,7 +207,7 @@ class Judge:
         weighed = self._weigh(chances, worded, concepts, facts)
         chosen = tuple(c for c in weighed if c.sure >= enough(c.subject))
         doubtful = chances.get(NONE, 0.0) >= NOTHING
-        if not chosen and len(worded) == 1 and not doubtful and self._plain(worded[0], weighed, concepts):
+        if not chosen and len(worded) == 1 and self._plain(worded[0], weighed, concepts):
             chosen = (replace(worded[0], sure=SURE),)
         if not chosen and not doubtful and weighed and weighed[0].subject in proposed and weighed[0].sure >= AGREED:
             chosen = tuple(replace(c, sure=SURE) for c in worded if self._asked(c.subject, concepts))

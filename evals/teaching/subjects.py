@@ -38,6 +38,11 @@ NONE_SHARE = 0.8
 sounds like them is still looked at by the words."""
 WHERE = frozenset({"county", "county_of_stay", "municipality", "agreement"})
 """Facts that say where, not what: which of them were named depends on who wrote the questions."""
+ASIDES = {
+    "sv": ("vid en LVU-placering", "i Dalarna", "i Göteborg", "vid en placering i familjehem", "på HVB", "enligt SoL"),
+    "en": ("for an LVU placement", "in Dalarna", "in Gothenburg", "in a foster home", "at an HVB", "under SoL"),
+}
+"""What people add of the case to a plain question, which changes nothing of what it asks."""
 LEAST = 2
 """Questions that must speak of a concept for it to be a feature."""
 
@@ -68,9 +73,17 @@ def lessons(desk: Desk) -> list[Lesson]:
     for path in sorted(FOLDER.glob("*.toml")):
         for asked in read_asked(path):
             near = asked.subject if asked.near else ""
-            found.append(lesson(desk, asked.question, NONE if near else asked.subject, path.stem, near))
+            one = lesson(desk, asked.question, NONE if near else asked.subject, path.stem, near)
+            if not (near and _another(one)):
+                found.append(one)
     for rule in desk.book.rules.values():
         found += [lesson(desk, q, rule.subject, "rules") for q in (*rule.questions.sv, *rule.questions.en)]
+        plain = [(q, "sv") for q in rule.questions.sv[:2]] + [(q, "en") for q in rule.questions.en[:2]]
+        for question, language in plain:
+            for aside in ASIDES[language]:
+                one = lesson(desk, f"{question.rstrip('?')} {aside}?", rule.subject, "rules")
+                if may_decide(desk.book, one.facts, rule.subject):
+                    found.append(one)
     for name in TUNING:
         for item in read_set(SETS / f"{name}.jsonl"):
             subject = _subject(desk, item)
@@ -80,6 +93,11 @@ def lessons(desk: Desk) -> list[Lesson]:
             if not (subject == NONE and _refused_by_facts(desk, one)):
                 found.append(one)
     return list({one.question: one for one in found}.values())
+
+
+def _another(near: Lesson) -> bool:
+    """Whether a near question asks, by its words, for another subject: its writer knew only that it was not about this one."""
+    return any(subject != near.not_this for subject in near.worded[:1])
 
 
 def _refused_by_facts(desk: Desk, one: Lesson) -> bool:
