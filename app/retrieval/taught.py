@@ -21,7 +21,7 @@ Array = NDArray[np.float32]
 FILE = "sections.npz"
 LEAST = 1e-3
 """Below this, one chance is like another."""
-MIDDLE = 0.7
+MIDDLE = 0.9
 """Where a new document's sections stand, as a share of the likeliest's."""
 
 

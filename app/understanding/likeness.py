@@ -42,6 +42,8 @@ FAR = 0.85
 UNLIKELY, AGREED = 0.1, 0.4
 """The chance below which no other subject stands in the way of what the words ask plainly, and that from which a likeliest
 subject that the words propose as well is taken."""
+UNASKED = 0.92
+"""The same for what no words propose and no words ask for: a payer, a time or an age is hardly meant."""
 NOTHING = 0.9
 """The chance that nothing is asked which a rule decides, from which words and a likely subject do not do."""
 BLOCKED, OUTSIDE = 0.65, 0.7
@@ -195,6 +197,8 @@ class Judge:
 
         def enough(subject: str) -> float:
             known = self.vocabulary.subjects[subject]
+            if subject not in proposed and not self._asked(subject, concepts):
+                return UNASKED
             if subject not in proposed and outside(known, self.lexicon, concepts):
                 return OUTSIDE
             if subject not in proposed and blocked(known, self.lexicon, concepts):
