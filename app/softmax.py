@@ -49,8 +49,11 @@ def packed(classes: Sequence[str], weights: Array, bias: Array) -> Softmax:
     )
 
 
+UNTAUGHT = Softmax((), np.zeros((0, 0), np.int8), np.zeros(0, np.float32), np.zeros(0, np.float32))
+"""A regression without classes, for a model whose features are made before it is fitted."""
 MEANING, WORDING = 4.0, 2.0
-"""What the embedding and the wording of a text are multiplied by, so that the ridge of a regression leaves them room."""
+"""How the embedding and the wording of a text are scaled to weigh about the same in a regression, whose ridge holds each
+alike."""
 
 
 @dataclass(frozen=True, eq=False)

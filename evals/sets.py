@@ -6,13 +6,15 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field, ValidationError, field_validator
 
 from app.periods import Period
 from ingest.errors import SamlotsError
 from ingest.manifest import Model, explain
+
+M = TypeVar("M", bound=Model)
 
 RULED = frozenset({"decided", "needs_facts", "conflict"})
 """The statuses of an answer that rules give."""
@@ -72,18 +74,23 @@ class Item(Model):
 
 def read_set(path: Path) -> tuple[Item, ...]:
     """The items in order. Raises SamlotsError that names the line and the field."""
-    items = []
+    return read_lines(path, Item)
+
+
+def read_lines(path: Path, model: type[M]) -> tuple[M, ...]:
+    """One of `model` a line; empty lines count for nothing. Raises SamlotsError that names the line and the field."""
+    found = []
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise SamlotsError(f"The question set cannot be read: {error}", where=str(path)) from None
+        raise SamlotsError(f"The file cannot be read: {error}", where=str(path)) from None
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            items.append(Item.model_validate(json.loads(line)))
+            found.append(model.model_validate(json.loads(line)))
         except json.JSONDecodeError as error:
             raise SamlotsError(f"Not JSON: {error}", where=f"{path}, line {number}") from None
         except ValidationError as error:
             raise SamlotsError(explain(error), where=f"{path}, line {number}", remedy="Mend the field.") from None
-    return tuple(items)
+    return tuple(found)

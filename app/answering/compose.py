@@ -148,8 +148,7 @@ def _with_others(desk: Desk, subjects: Sequence[str]) -> list[str]:
 def _asks_ruling(desk: Desk, said: Understanding) -> bool:
     """Whether a payer, a period or an age is asked for in so many words. Where no rule gives one, that is the answer;
     what else is asked may still stand in a passage."""
-    topics = desk.reader.lexicon.topics
-    return any(topics.get(name, OTHER) != OTHER for name in said.concepts)
+    return bool(desk.reader.lexicon.asked(said.concepts) - {OTHER})
 
 
 def _event_date(desk: Desk, said: Understanding, subject: str) -> date | None:

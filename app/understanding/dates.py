@@ -10,25 +10,21 @@ from datetime import date, timedelta
 from app.periods import Period, add
 from app.understanding.words import Pattern, find, normalise
 
-MONTHS = {
-    name: number
-    for number, forms in enumerate(
-        (
-            "januari january jan", "februari february feb", "mars march mar", "april apr", "maj may", "juni june jun",
-            "juli july jul", "augusti august aug", "september sept sep", "oktober october okt oct", "november nov",
-            "december dec",
-        ), 1,
-    )
-    for name in forms.split()
-}  # fmt: skip
-WEEKDAYS = {
-    name: number
-    for number, forms in enumerate(
-        ("måndag mandag monday", "tisdag tuesday", "onsdag wednesday", "torsdag thursday", "fredag friday",
-         "lördag lordag saturday", "söndag sondag sunday")
-    )
-    for name in forms.split()
-}  # fmt: skip
+
+def _numbered(forms: Sequence[str], start: int) -> dict[str, int]:
+    """The number of each word, where those of one number stand together."""
+    return {word: number for number, words in enumerate(forms, start) for word in words.split()}
+
+
+MONTHS = _numbered(
+    ("januari january jan", "februari february feb", "mars march mar", "april apr", "maj may", "juni june jun",
+     "juli july jul", "augusti august aug", "september sept sep", "oktober october okt oct", "november nov",
+     "december dec"), 1,
+)  # fmt: skip
+WEEKDAYS = _numbered(
+    ("måndag mandag monday", "tisdag tuesday", "onsdag wednesday", "torsdag thursday", "fredag friday",
+     "lördag lordag saturday", "söndag sondag sunday"), 0,
+)  # fmt: skip
 NUMBERS = {
     "en": 1, "ett": 1, "one": 1, "a": 1, "an": 1, "två": 2, "tva": 2, "two": 2, "tre": 3, "three": 3, "fyra": 4,
     "four": 4, "fem": 5, "five": 5, "sex": 6, "six": 6, "sju": 7, "seven": 7, "åtta": 8, "eight": 8, "tio": 10, "ten": 10,
@@ -44,23 +40,15 @@ WORDS = {
 }  # fmt: skip
 THIS = {"i år": 0, "i ar": 0, "detta år": 0, "this year": 0, "förra året": -1, "förra aret": -1, "i fjol": -1, "last year": -1, "nästa år": 1, "next year": 1}  # fmt: skip
 _TENS = {"tjugo": 20, "twenty": 20, "trettio": 30, "thirty": 30}
-_UNITS = {
-    form: number
-    for number, forms in enumerate(
-        ("första forsta first", "andra second", "tredje third", "fjärde fjarde fourth", "femte fifth",
-         "sjätte sjatte sixth", "sjunde seventh", "åttonde attonde eighth", "nionde ninth"), 1,
-    )
-    for form in forms.split()
-}  # fmt: skip
-_WHOLE = {
-    form: number
-    for number, forms in enumerate(
-        ("tionde tenth", "elfte eleventh", "tolfte twelfth", "trettonde thirteenth", "fjortonde fourteenth",
-         "femtonde fifteenth", "sextonde sixteenth", "sjuttonde seventeenth", "artonde eighteenth",
-         "nittonde nineteenth", "tjugonde twentieth"), 10,
-    )
-    for form in forms.split()
-} | {"trettionde": 30, "thirtieth": 30}  # fmt: skip
+_UNITS = _numbered(
+    ("första forsta first", "andra second", "tredje third", "fjärde fjarde fourth", "femte fifth",
+     "sjätte sjatte sixth", "sjunde seventh", "åttonde attonde eighth", "nionde ninth"), 1,
+)  # fmt: skip
+_WHOLE = _numbered(
+    ("tionde tenth", "elfte eleventh", "tolfte twelfth", "trettonde thirteenth", "fjortonde fourteenth",
+     "femtonde fifteenth", "sextonde sixteenth", "sjuttonde seventeenth", "artonde eighteenth",
+     "nittonde nineteenth", "tjugonde twentieth"), 10,
+) | {"trettionde": 30, "thirtieth": 30}  # fmt: skip
 ORDINALS = {
     **_UNITS,
     **_WHOLE,

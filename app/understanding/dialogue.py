@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from app.facts import Facts, Value, Vocabulary
 from app.understanding import dates
@@ -25,6 +26,8 @@ ASKS = re.compile(
     r"\b(?:vem|vems|vilka|vilken|vilket|vad|hur|när|vart|varför|who|whose|what|which|how|when|where|why)\b"
 )
 LEANS_BACK = re.compile(r"\b(?:det|den|detta|de|dem|it|that|this|they|them|those)\b")
+THING = "item"
+"""The concept of a thing that may be asked about."""
 WHY = "why"
 """The concept of asking for the ground of what was answered: the same is answered, with its quote."""
 PRICE = "price"
@@ -46,98 +49,196 @@ def merge(vocabulary: Vocabulary, turns: Sequence[Understanding], judge: Judge |
     that the whole of a turn is likely about; what a turn leaves unsaid is still filled in by its words."""
     state = replace(turns[0], candidates=_judged(judge, turns[0], turns[0].facts))
     for turn in turns[1:]:
-        assert turn.lexicon is not None, "a turn that Reader.read has read"
-        state = _next(vocabulary, turn.lexicon, judge, state, turn)
+        state = _next(vocabulary, judge, state, turn)
     return state
 
 
 def _judged(judge: Judge | None, turn: Understanding, facts: Facts) -> tuple[Candidate, ...]:
+    """What a message by itself is about; what the words say where there is no judge or nothing is asked."""
     if judge is None or not turn.names:
         return turn.candidates
-    assert turn.lexicon is not None, "a turn that Reader.read has read"
-    spoken = turn.lexicon.spoken(turn.names)
-    if not (_asks(turn.lexicon, turn) or "item" in spoken or turn.question.rstrip().endswith("?")):
+    lexicon = _lexicon(turn)
+    if not (_asks(lexicon, turn) or _questioned(turn) or THING in lexicon.spoken(turn.names)):
         return turn.candidates  # "vi är i Göteborg" is like many questions and asks nothing
     return judge.choose(turn.question, turn.candidates, turn.concepts, facts, turn.told)
 
 
-def _next(
-    vocabulary: Vocabulary, lexicon: Lexicon, judge: Judge | None, before: Understanding, turn: Understanding
-) -> Understanding:
+def _next(vocabulary: Vocabulary, judge: Judge | None, before: Understanding, turn: Understanding) -> Understanding:
+    lexicon = _lexicon(turn)
     facts = _facts(lexicon, before, turn)
     several = {k: v for k, v in {**before.several, **turn.several}.items() if k not in facts}
     born = turn.born if turn.born is not None else before.born
     said = fact_concepts(facts, several) | (AGES if born is not None else frozenset())
-    names = turn.names
-    candidates: tuple[Candidate, ...] = ()
-    spoken = lexicon.spoken(turn.names)
-    asks = turn.question.rstrip().endswith("?") or lexicon.asking(spoken)
-    alone = not turn.candidates and "item" not in spoken and not spoken & lexicon.beside
-    leans = not asks or alone or bool(LEANS.search(turn.text)) or len(turn.text.split()) <= FEW
-    speaks = bool(turn.names or turn.facts or turn.several or turn.events)
-    judged = _judged(judge, turn, facts)
-    relation = judge.relation(turn.question) if judge else {}
-    another = "item" in lexicon.spoken(turn.names - {WHOLE})
-    clear = judged[:1] if judge and judged and judged[0].sure >= CLEAR else ()
-    whole = len(turn.text.split()) >= WHOLE_TURN and (another or not LEANS_BACK.search(turn.text))
-    asked_anew = _asks(lexicon, turn) or turn.question.rstrip().endswith("?")
-    apart = (
-        bool(relation and before.candidates)
-        and relation[SAME] < APART
-        and asked_anew
-        and not (_dated(vocabulary, lexicon, before, turn) and relation[NEW] < SHORT_BY_ITSELF)
-    )
-    if apart:
-        pass
-    elif leans and speaks and not (clear and _asks(lexicon, turn) and whole):
-        candidates, names = _leaning(vocabulary, lexicon, before, turn, said)
-        if clear and clear[0].subject in {c.subject for c in candidates[1:]}:
-            candidates = clear
-    if not candidates and judge:
-        by_itself = judged if _asks(lexicon, turn) or not leans else ()
-        joint: tuple[Candidate, ...] = ()
-        if apart and relation[NEW] < BY_ITSELF:
-            asked = {candidate.subject for candidate in before.candidates}
-            worded = _leaning(vocabulary, lexicon, before, turn, said)[0]
-            joint = _together(lexicon, judge, before, turn, said, facts, worded)
-            joint = tuple(candidate for candidate in joint if candidate.subject not in asked)
-        elif not apart and leans:
-            joint = _together(lexicon, judge, before, turn, said, facts)
-        if not apart:
-            joint = max(by_itself, joint, key=lambda found: found[0].sure if found else 0.0)
-        candidates, names = joint or by_itself, turn.names
-    elif not candidates:
-        own = lexicon.spoken(turn.names) | said
-        candidates, names = propose(vocabulary, lexicon, own) or turn.candidates, turn.names
-    if not candidates and not speaks:
-        names = before.names
+    step = Step(vocabulary, lexicon, judge, before, turn, facts, said)
+    candidates, names = step.subjects()
     subjects = [candidate.subject for candidate in candidates]
-    few = len(turn.text.split()) <= FEW
-    reads_on = relation[NEW] < (SHORT_BY_ITSELF if few else BY_ITSELF) if relation else leans
     events = turn.events or _carried(before, subjects)
+    searched_together = not candidates and step.reads_on and not step.spoken & (lexicon.beside | {PRICE})
     return replace(
-        turn, facts=facts, several=several, candidates=candidates, names=names or before.names,
+        turn, facts=facts, several=several, candidates=candidates, names=names,
         concepts=lexicon.spoken(names) | said, events=events, born=born,
         event_date=dates.choose(events, subjects, lexicon.event_of),
-        sought=f"{before.sought or before.question} {turn.question}"
-        if not candidates and not spoken & (lexicon.beside | {PRICE}) and reads_on else "",
+        sought=f"{before.sought or before.question} {turn.question}" if searched_together else "",
     )  # fmt: skip
 
 
-def _together(
-    lexicon: Lexicon, judge: Judge, before: Understanding, turn: Understanding, said: frozenset[str], facts: Facts,
-    worded: Sequence[Candidate] = (),
-) -> tuple[Candidate, ...]:  # fmt: skip
-    """What a turn is about when it is read on from the one before; `worded` is what the words of both propose."""
-    if lexicon.spoken(turn.names) & lexicon.beside:
-        return ()
-    names = joined(lexicon, before.names, turn.names)[0]
-    return judge.choose(f"{before.question} {turn.question}", worded, lexicon.spoken(names) | said, facts)
+@dataclass(frozen=True)
+class Step:
+    """A message after the state of the conversation before it. `facts` are those of the case by now, `said` their concepts."""
+
+    vocabulary: Vocabulary
+    lexicon: Lexicon
+    judge: Judge | None
+    before: Understanding
+    turn: Understanding
+    facts: Facts
+    said: frozenset[str]
+
+    def subjects(self) -> tuple[tuple[Candidate, ...], frozenset[str]]:
+        """What is asked now, and the names of the words that say so."""
+        candidates, names = self._apart() if self.apart else self._on()
+        if not candidates and not self.speaks:
+            names = self.before.names
+        return candidates, names or self.before.names
+
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        return self.lexicon.spoken(self.turn.names)
+
+    @cached_property
+    def speaks(self) -> bool:
+        """Whether anything in it was understood."""
+        return bool(self.turn.names or self.turn.facts or self.turn.several or self.turn.events)
+
+    @cached_property
+    def few(self) -> bool:
+        return len(self.turn.text.split()) <= FEW
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it says what it asks for."""
+        return _asks(self.lexicon, self.turn)
+
+    @cached_property
+    def another(self) -> bool:
+        """Whether it names a thing that may be asked about."""
+        return THING in self.lexicon.spoken(self.turn.names - {WHOLE})
+
+    @cached_property
+    def leans(self) -> bool:
+        """Whether its words lean on what came before."""
+        asks = _questioned(self.turn) or bool(self.lexicon.asked(self.spoken))
+        alone = not self.turn.candidates and THING not in self.spoken and not self.spoken & self.lexicon.beside
+        return not asks or alone or bool(LEANS.search(self.turn.text)) or self.few
+
+    @cached_property
+    def judged(self) -> tuple[Candidate, ...]:
+        return _judged(self.judge, self.turn, self.facts)
+
+    @cached_property
+    def relation(self) -> Mapping[str, float]:
+        return self.judge.relation(self.turn.question) if self.judge else {}
+
+    @cached_property
+    def reads_on(self) -> bool:
+        """Whether it is searched for together with what came before."""
+        if not self.relation:
+            return self.leans
+        return self.relation[NEW] < (SHORT_BY_ITSELF if self.few else BY_ITSELF)
+
+    @cached_property
+    def apart(self) -> bool:
+        """Whether something else is asked than before."""
+        return (
+            bool(self.relation and self.before.candidates)
+            and self.relation[SAME] < APART
+            and (self.asks or _questioned(self.turn))
+            and not (self.dated and self.relation[NEW] < SHORT_BY_ITSELF)
+        )
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether it only says when it happened, or asks for the day that follows from it."""
+        return (
+            bool(self.turn.events and self.before.candidates)
+            and self.lexicon.asked(self.spoken) <= {"deadline"}
+            and not self.turn.candidates
+            and (THING not in self.spoken or _all_deadlines(self.vocabulary, self.before.candidates))
+        )
+
+    @cached_property
+    def clear(self) -> tuple[Candidate, ...]:
+        """The subject that it clearly is about by itself."""
+        return self.judged[:1] if self.judge and self.judged and self.judged[0].sure >= CLEAR else ()
+
+    def _apart(self) -> tuple[tuple[Candidate, ...], frozenset[str]]:
+        found: tuple[Candidate, ...] = ()
+        if self.relation[NEW] < BY_ITSELF:
+            asked = {candidate.subject for candidate in self.before.candidates}
+            found = tuple(c for c in self._together(self._leaning()[0]) if c.subject not in asked)
+        return found or self._by_itself(), self.turn.names
+
+    def _on(self) -> tuple[tuple[Candidate, ...], frozenset[str]]:
+        whole = len(self.turn.text.split()) >= WHOLE_TURN and (self.another or not LEANS_BACK.search(self.turn.text))
+        if self.leans and self.speaks and not (self.clear and self.asks and whole):
+            candidates, names = self._leaning()
+            if self.clear and self.clear[0].subject in {c.subject for c in candidates[1:]}:
+                return self.clear, names
+            if candidates:
+                return candidates, names
+        if self.judge is None:
+            return propose(
+                self.vocabulary, self.lexicon, self.spoken | self.said
+            ) or self.turn.candidates, self.turn.names
+        joint = self._together() if self.leans else ()
+        return max(self._by_itself(), joint, key=lambda found: found[0].sure if found else 0.0), self.turn.names
+
+    def _by_itself(self) -> tuple[Candidate, ...]:
+        return self.judged if self.asks or not self.leans else ()
+
+    def _together(self, worded: Sequence[Candidate] = ()) -> tuple[Candidate, ...]:
+        """What it is about when it is read on from the one before; `worded` is what the words of both propose."""
+        if self.judge is None or self.spoken & self.lexicon.beside:
+            return ()
+        names = joined(self.lexicon, self.before.names, self.turn.names)[0]
+        text = f"{self.before.question} {self.turn.question}"
+        return self.judge.choose(text, worded, self.lexicon.spoken(names) | self.said, self.facts)
+
+    def _leaning(self) -> tuple[tuple[Candidate, ...], frozenset[str]]:
+        """The subjects of the turn's words read together with those before; its own where they explain more."""
+        before, turn, own = self.before, self.turn, self.turn.candidates
+        asks = bool(self.lexicon.asked(self.spoken))
+        if self.dated:
+            return before.candidates, before.names
+        if before.candidates and not (_worded(before.candidates) or asks or THING in self.spoken):
+            return before.candidates, before.names  # what was asked is known by its likeness, not by words to join
+        for names in joined(self.lexicon, before.names, turn.names):
+            together = propose(self.vocabulary, self.lexicon, self.lexicon.spoken(names) | self.said)
+            if together and not (own and {c.subject for c in own} <= {c.subject for c in together}):
+                if own and self.another and asks:
+                    break
+                asked = {candidate.subject for candidate in before.candidates}
+                new = tuple(candidate for candidate in together if candidate.subject not in asked)
+                return (new or together) if self.another else together, names
+        if own:
+            return own, turn.names
+        why = WHY in turn.names and self.few
+        if (not asks or why) and THING not in self.spoken and not self.spoken & self.lexicon.beside:
+            return before.candidates, before.names | turn.names
+        return (), turn.names
+
+
+def _lexicon(turn: Understanding) -> Lexicon:
+    assert turn.lexicon is not None, "a turn that Reader.read has read"
+    return turn.lexicon
 
 
 def _asks(lexicon: Lexicon, turn: Understanding) -> bool:
-    """Whether it says what it asks for."""
-    return lexicon.asking(lexicon.spoken(turn.names)) or bool(ASKS.search(turn.text))
+    return bool(lexicon.asked(lexicon.spoken(turn.names)) or ASKS.search(turn.text))
+
+
+def _questioned(turn: Understanding) -> bool:
+    return turn.question.rstrip().endswith("?")
 
 
 def _carried(before: Understanding, subjects: list[str]) -> tuple[dates.Mention, ...]:
@@ -171,50 +272,6 @@ def _same_county(lexicon: Lexicon, facts: Mapping[str, Value], turn: Understandi
     """Of the agreements that the turn's words fit, the one of the county spoken of before."""
     fitting = [a for a in turn.several.get("agreement", ()) if lexicon.county_of(a) == facts.get("county")]
     return fitting[0] if len(fitting) == 1 and "county" not in turn.several else None
-
-
-def _leaning(
-    vocabulary: Vocabulary,
-    lexicon: Lexicon,
-    before: Understanding,
-    turn: Understanding,
-    said: frozenset[str],
-) -> tuple[tuple[Candidate, ...], frozenset[str]]:
-    """The subjects of the turn read together with the one before; its own where they explain more."""
-    own = turn.candidates
-    spoken = lexicon.spoken(turn.names)
-    asks = lexicon.asking(spoken)
-    if _dated(vocabulary, lexicon, before, turn):
-        return before.candidates, before.names
-    if before.candidates and not (_worded(before.candidates) or asks or "item" in spoken):
-        return before.candidates, before.names  # what was asked is known by its likeness, not by words to join
-    for names in joined(lexicon, before.names, turn.names):
-        together = propose(vocabulary, lexicon, lexicon.spoken(names) | said)
-        if together and not (own and {c.subject for c in own} <= {c.subject for c in together}):
-            another = "item" in lexicon.spoken(turn.names - {WHOLE})
-            if own and another and asks:
-                break
-            asked = {candidate.subject for candidate in before.candidates}
-            new = tuple(candidate for candidate in together if candidate.subject not in asked)
-            return (new or together) if another else together, names
-    if own:
-        return own, turn.names
-    why = WHY in turn.names and len(turn.text.split()) <= FEW
-    if (not asks or why) and "item" not in spoken and not spoken & lexicon.beside:
-        return before.candidates, before.names | turn.names
-    return (), turn.names
-
-
-def _dated(vocabulary: Vocabulary, lexicon: Lexicon, before: Understanding, turn: Understanding) -> bool:
-    """Whether the turn only says when it happened, or asks for the day that follows from it."""
-    spoken = lexicon.spoken(turn.names)
-    topics = {lexicon.topics[name] for name in spoken if name in lexicon.topics}
-    return (
-        bool(turn.events and before.candidates)
-        and topics <= {"deadline"}
-        and not turn.candidates
-        and ("item" not in spoken or _all_deadlines(vocabulary, before.candidates))
-    )
 
 
 def _worded(candidates: Sequence[Candidate]) -> bool:

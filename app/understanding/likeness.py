@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.facts import Facts, Vocabulary
-from app.softmax import NONE, Softmax, TextModel, read_taught
+from app.softmax import MEANING, NONE, WORDING, Softmax, TextModel, read_taught
 from app.understanding.subjects import OTHER, Candidate, blocked, lacking, outside, touched
 from app.understanding.words import Lexicon
 from app.wording import Wording
@@ -51,9 +51,8 @@ BLOCKED, OUTSIDE = 0.65, 0.7
 that the agreements do not decide."""
 ONE_OF_TWO, BOTH = 0.25, 0.7
 """The least chance of each of two subjects, and of both together, from which it is taken to be one of them."""
-MEANING, SPEAKING, WORDING = 4.0, 2.0, 2.0
-"""How the embedding, the concepts and the wording are scaled to weigh about the same in the regression, whose ridge holds each
-alike."""
+SPEAKING = 2.0
+"""How the concepts are scaled to weigh about the same in the regression as the embedding and the wording."""
 FIRST = 4
 """How many of the likeliest subjects are looked at, beside those that the words propose."""
 LEAST = 1e-6
@@ -121,7 +120,7 @@ def signals(
             said = speaks(name)
             others[said] = max(others[said], chances[name])
     known = vocabulary.subjects[subject]
-    topics = {lexicon.topics[name] for name in concepts if name in lexicon.topics}
+    topics = lexicon.asked(concepts)
     return np.array(
         [
             math.log(chances[subject] + LEAST),
@@ -144,8 +143,8 @@ def signals(
 @dataclass(frozen=True)
 class Judge:
     """The model with what it needs to weigh the subjects of a text: `embed` gives the text's vector, `unanswered` the chance
-    that no section of any document answers it, `speaks` whether
-    a rule may apply to a case with these facts that decides a subject; `turns` knows how a message relates to those before."""
+    that no section of any document answers it, `speaks` whether a rule may apply to a case with these facts that decides a
+    subject; `turns` knows how a message relates to those before."""
 
     model: SubjectModel
     vocabulary: Vocabulary
@@ -224,19 +223,17 @@ class Judge:
     ) -> tuple[Candidate, ...]:
         """What the words propose for the other half of a question that asks who pays and by when: the chances of two things
         asked together lie in each other's way."""
-        topics = {self.lexicon.topics[name] for name in concepts if name in self.lexicon.topics}
         found = []
         for topic in ("cost", "deadline"):
             of_topic = [c for c in weighed if self.vocabulary.subjects[c.subject].topic == topic]
             worded = [c for c in of_topic if c.subject in proposed]
-            if chosen and {"cost", "deadline"} <= topics and not set(of_topic) & set(chosen):
+            if chosen and self.lexicon.asked(concepts) >= {"cost", "deadline"} and not set(of_topic) & set(chosen):
                 found += [replace(c, sure=max(c.sure, SURE)) for c in worded[:1]]
         return tuple(found)
 
     def _asked(self, subject: str, concepts: frozenset[str]) -> bool:
         """Whether what the subject gives is asked for in so many words."""
-        asked = {self.lexicon.topics[name] for name in concepts if name in self.lexicon.topics}
-        return self.vocabulary.subjects[subject].topic in asked
+        return self.vocabulary.subjects[subject].topic in self.lexicon.asked(concepts)
 
     def _plain(self, worded: Candidate, weighed: Sequence[Candidate], concepts: frozenset[str]) -> bool:
         """Whether the words ask plainly for the one subject that they propose, and the model holds no other likelier: a

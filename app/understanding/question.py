@@ -117,7 +117,7 @@ class Reader:
             values += here
             found += spots
             spoken = self.lexicon.spoken(names)
-            asks = sentence.rstrip().endswith("?") or self.lexicon.asking(spoken)
+            asks = sentence.rstrip().endswith("?") or bool(self.lexicon.asked(spoken))
             parts.append(_Part(mended, frozenset(names), asks))
         if born is not None and not ages:
             age = dates.age_on(as_of, born)
@@ -264,7 +264,7 @@ def joined(lexicon: Lexicon, before: frozenset[str], now: frozenset[str]) -> tup
     asked; a new item (an examination, a plan) replaces the old one; a new ask about the same item leaves behind what
     else was said of it."""
     kept = before - lexicon.beside - {"age_stated", "teen", "small", "period"}
-    asks = lexicon.asking(lexicon.spoken(now))
+    asks = lexicon.asked(lexicon.spoken(now))
     if asks:
         kept = frozenset(name for name in kept if name not in lexicon.asks)
     items = frozenset(name for name in kept if "item" in lexicon.implies.get(name, ()))

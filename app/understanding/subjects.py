@@ -51,13 +51,13 @@ class Candidate:
 def propose(vocabulary: Vocabulary, lexicon: Lexicon, concepts: frozenset[str]) -> tuple[Candidate, ...]:
     """The subjects that the concepts fit, without those that another explains better: those whose concepts fewest other
     subjects ask for come first."""
-    topics = {lexicon.topics[name] for name in concepts if name in lexicon.topics}
+    topics = lexicon.asked(concepts)
     aside = topics == {OTHER}
     topics -= {OTHER}
     if not topics and not aside and TIMED in concepts:
         concepts |= {CLAIMED}
     if len(topics) > 1 and not concepts & {WHO_PAYS, SUM}:
-        topics = {"deadline"}  # "när ska vi veta vem som betalar?" asks when
+        topics = frozenset({"deadline"})  # "när ska vi veta vem som betalar?" asks when
     fitting = []
     for name, subject in vocabulary.subjects.items():
         if not subject.about or not all(_meets(group, concepts) for group in subject.about):

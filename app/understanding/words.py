@@ -237,9 +237,9 @@ class Lexicon:
         """The kind of subject that answers each ask that has one."""
         return {name: ask.topic for name, ask in self.asks.items() if ask.topic}
 
-    def asking(self, spoken: Iterable[str]) -> bool:
-        """Whether any of the concepts asks for something."""
-        return any(name in self.topics for name in spoken)
+    def asked(self, spoken: Iterable[str]) -> frozenset[str]:
+        """The kinds of subjects that answer what the concepts ask for; none where they ask for nothing."""
+        return frozenset(self.topics[name] for name in spoken if name in self.topics)
 
     def spoken(self, names: Iterable[str]) -> frozenset[str]:
         """The names with all that they imply; weak asks count when there is no other ask."""

@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from app.answering.compose import Desk
-from app.softmax import Softmax, TextModel, packed
+from app.softmax import UNTAUGHT, Softmax, TextModel, packed
 from app.wording import Wording, learn
 from ingest.settings import read_settings
 
@@ -58,7 +58,7 @@ def text_model(
     embedder: str, texts: Sequence[str], embedded: Array, answers: Sequence[Sequence[str]], shares: Sequence[float]
 ) -> TextModel:
     """A model of texts, each with the classes that fit it; `shares` says what each text weighs, together for its classes."""
-    empty = TextModel(embedder, wording(texts), packed((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32)))
+    empty = TextModel(embedder, wording(texts), UNTAUGHT)
     rows, classes, weights = [], [], []
     for text, vector, fitting, share in zip(texts, embedded, answers, shares, strict=True):
         features = sparse.csr_matrix(empty.features(text, vector))

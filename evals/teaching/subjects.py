@@ -22,7 +22,7 @@ from app.answering.compose import Desk
 from app.desk import may_decide
 from app.facts import Facts
 from app.periods import Period
-from app.softmax import NONE, Taught, packed, write_taught
+from app.softmax import NONE, UNTAUGHT, Taught, write_taught
 from app.understanding import likeness
 from app.understanding.likeness import SubjectModel
 from evals.asked import FOLDER, read_asked
@@ -165,9 +165,8 @@ def fitted(desk: Desk, taught: list[Lesson], embedded: Array) -> SubjectModel:
     concepts = tuple(
         sorted(name for name, times in spoken.items() if times >= LEAST and name.split(".")[0] not in WHERE)
     )
-    nothing = packed((), np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
     empty = SubjectModel(
-        desk.search.embedder.model, concepts, wording([one.question for one in taught]), nothing,
+        desk.search.embedder.model, concepts, wording([one.question for one in taught]), UNTAUGHT,
         np.zeros(len(likeness.SIGNALS) + 1, np.float32),
     )  # fmt: skip
     features = sparse.vstack(

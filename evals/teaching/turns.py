@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Literal
-
-from pydantic import ValidationError
 
 from app.answering.compose import Desk
 from app.softmax import Taught, write_taught
 from app.understanding.turns import FILE
+from evals.sets import read_lines
 from evals.teaching.common import text_model, vectors
-from ingest.errors import SamlotsError
-from ingest.manifest import Model, explain
+from ingest.manifest import Model
 
 FOLDER = Path(__file__).parents[1] / "turns"
 
@@ -28,15 +25,7 @@ class Pair(Model):
 
 def read_pairs(path: Path) -> tuple[Pair, ...]:
     """The pairs of one file, a line each. Raises SamlotsError that names the line and the field."""
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            found.append(Pair.model_validate(json.loads(line)))
-        except json.JSONDecodeError as error:
-            raise SamlotsError(f"Not JSON: {error}", where=f"{path}, line {number}") from None
-        except ValidationError as error:
-            raise SamlotsError(explain(error), where=f"{path}, line {number}", remedy="Mend the field.") from None
-    return tuple(found)
+    return read_lines(path, Pair)
 
 
 def teach(desk: Desk, corpus: Path) -> None:
