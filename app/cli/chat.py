@@ -30,11 +30,11 @@ def chat(
     address = f"http://{f'[{host}]' if ':' in host else host}:{chosen}"
 
     def ready() -> None:
-        typer.echo(f"Samlots: {address}   (Ctrl-C avslutar / ends)")
         if settings.bind not in LOOPBACK:
             typer.echo(
                 f"SAMLOTS_BIND={settings.bind}: chatten kan nås från andra datorer / other machines can reach the chat."
             )
+        typer.echo(f"Samlots: {address}   (Ctrl-C avslutar / ends)")
         if not no_browser:
             open_browser(address)
 
