@@ -1,8 +1,8 @@
-"""A softmax regression taught elsewhere and shipped as a file: how likely each class is, by a vector of features."""
+"""A softmax taught elsewhere and shipped as a file: how likely each class is, by a vector of features."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,35 +22,47 @@ STEPS = 127
 
 
 @dataclass(frozen=True, eq=False)
-class Softmax:
-    """`weights` has the shape (features, classes), in steps of `step` (features,); `bias` (classes,)."""
+class Layer:
+    """A linear map. `weights` has the shape (inputs, outputs), in steps of `step` (inputs,); `bias` (outputs,)."""
 
-    classes: tuple[str, ...]
     weights: NDArray[np.int8]
     step: Array
     bias: Array
 
+    def __call__(self, values: Array) -> Array:
+        """Shape (outputs,), of `values` (inputs,)."""
+        held = np.flatnonzero(values)
+        found: Array = (values[held] * self.step[held]) @ self.weights[held].astype(np.float32) + self.bias
+        return found
+
+
+def packed(weights: Array, bias: Array) -> Layer:
+    """The map with a byte for each weight, which changes no chance that matters."""
+    step = np.abs(weights).max(axis=1, initial=1e-12) / STEPS
+    return Layer(np.rint(weights / step[:, None]).astype(np.int8), step.astype(np.float32), bias.astype(np.float32))
+
+
+@dataclass(frozen=True, eq=False)
+class Softmax:
+    """Two models that err in different places, taught apart and weighed alike by the logarithms of their chances: a linear one
+    (`straight`) and one with a layer of rectified units between (`hidden`, `onward`)."""
+
+    classes: tuple[str, ...]
+    straight: Layer
+    hidden: Layer
+    onward: Layer
+
     def chances(self, features: Array) -> dict[str, float]:
         """How likely each class is, together 1. `features` has the shape (features,)."""
-        held = np.flatnonzero(features)
-        logits = (features[held] * self.step[held]) @ self.weights[held].astype(np.float32) + self.bias
+        logits = (self.straight(features) + self.onward(np.maximum(self.hidden(features), 0.0))) / 2
         grown = np.exp(logits - logits.max())
         return dict(zip(self.classes, map(float, grown / grown.sum()), strict=True))
 
 
-def packed(classes: Sequence[str], weights: Array, bias: Array) -> Softmax:
-    """The regression with a byte for each weight, which changes no chance that matters."""
-    step = np.abs(weights).max(axis=1, initial=1e-12) / STEPS
-    return Softmax(
-        tuple(classes),
-        np.rint(weights / step[:, None]).astype(np.int8),
-        step.astype(np.float32),
-        bias.astype(np.float32),
-    )
-
-
-UNTAUGHT = Softmax((), np.zeros((0, 0), np.int8), np.zeros(0, np.float32), np.zeros(0, np.float32))
-"""A regression without classes, for a model whose features are made before it is fitted."""
+LAYERS = ("straight", "hidden", "onward")
+_NO = packed(np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
+UNTAUGHT = Softmax((), _NO, _NO, _NO)
+"""Without classes, for a model whose features are made before it is fitted."""
 MEANING, WORDING = 4.0, 2.0
 """How the embedding and the wording of a text are scaled to weigh about the same in a regression, whose ridge holds each
 alike."""
@@ -98,7 +110,7 @@ def read_taught(path: Path, *more: str) -> Taught | None:
             return Taught(
                 str(data["embedder"]),
                 Wording(_texts(data["words"]), _texts(data["pieces"]), np.asarray(data["rarity"], np.float32)),
-                Softmax(_texts(data["classes"]), *(data[name] for name in ("weights", "step", "bias"))),
+                Softmax(_texts(data["classes"]), *(_layer(data, name) for name in LAYERS)),
                 {name: data[name] for name in more},
             )
     except Exception as error:  # zipfile.BadZipFile, zlib.error, KeyError and ValueError share no useful base class
@@ -112,12 +124,21 @@ def read_taught(path: Path, *more: str) -> Taught | None:
 def write_taught(path: Path, taught: Taught) -> None:
     """Whole or not at all."""
     softmax, wording = taught.softmax, taught.wording
+    layers = {
+        f"{name}_{part}": getattr(getattr(softmax, name), part)
+        for name in LAYERS
+        for part in ("weights", "step", "bias")
+    }
     with replacing(path) as file:
         np.savez_compressed(
-            file, embedder=np.array(taught.embedder), classes=np.array(softmax.classes), weights=softmax.weights,
-            step=softmax.step, bias=softmax.bias, words=np.array(wording.words), pieces=np.array(wording.pieces),
-            rarity=wording.rarity, **taught.more,  # type: ignore[arg-type]
+            file, embedder=np.array(taught.embedder), classes=np.array(softmax.classes), words=np.array(wording.words),
+            pieces=np.array(wording.pieces), rarity=wording.rarity, **layers, **taught.more,  # type: ignore[arg-type]
         )  # fmt: skip
+
+
+def _layer(data: Mapping[str, NDArray[np.generic]], name: str) -> Layer:
+    weights, step, bias = (data[f"{name}_{part}"] for part in ("weights", "step", "bias"))
+    return Layer(weights.astype(np.int8), step.astype(np.float32), bias.astype(np.float32))
 
 
 def _texts(array: NDArray[np.generic]) -> tuple[str, ...]:

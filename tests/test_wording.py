@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from app.softmax import packed
+from app.softmax import Softmax, packed
 from app.wording import learn, pieces_of, words_of
 
 TEXTS = (
@@ -47,7 +47,14 @@ def test_any_text_has_unit_length_or_none(text: str) -> None:
 def test_a_byte_for_each_weight_changes_no_chance_that_matters() -> None:
     chance = np.random.default_rng(1)
     weights = chance.normal(size=(400, 20)).astype(np.float32)
-    softmax = packed([str(i) for i in range(20)], weights, np.zeros(20, np.float32))
+    hidden = (chance.normal(size=(400, 30)) / 4).astype(np.float32)
+    onward = (chance.normal(size=(30, 20)) / 4).astype(np.float32)
+    softmax = Softmax(
+        tuple(map(str, range(20))),
+        packed(weights, np.zeros(20, np.float32)),
+        packed(hidden, np.zeros(30, np.float32)),
+        packed(onward, np.zeros(20, np.float32)),
+    )
     features = np.where(chance.random(400) < 0.2, chance.normal(size=400), 0).astype(np.float32)
-    exact = np.exp(features @ weights)
+    exact = np.exp((features @ weights + np.maximum(features @ hidden, 0) @ onward) / 2)
     assert list(softmax.chances(features).values()) == pytest.approx(list(exact / exact.sum()), abs=0.02)

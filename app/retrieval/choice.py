@@ -19,10 +19,9 @@ NOTE = 0.3
 """What a footnote must have beyond the text it belongs to."""
 SHORT = 60
 """Characters below which a sentence is a heading or half of one; the next one is shown with it."""
-ENOUGH = 600
-"""Characters up to which the paragraph around the sentences is shown, and up to which a section is shown whole."""
-LIST = 1200
-"""Characters up to which a list is shown whole."""
+ENOUGH = 1200
+"""Characters up to which the paragraph or the list around the sentences is shown, and up to which a section is shown whole:
+in 600, a fifth more of the answers lacked what was asked for."""
 BULLETS = "\uf0b7►•–-"
 
 
@@ -70,7 +69,7 @@ def _listed(text: str, spans: Spans, first: int, last: int) -> tuple[int, int]:
         end += 1
     while start > 0 and item(start):
         start -= 1
-    return (start, end) if spans[end - 1][1] - spans[start][0] <= LIST else (first, last)
+    return (start, end) if spans[end - 1][1] - spans[start][0] <= ENOUGH else (first, last)
 
 
 def _paragraph(text: str, spans: Spans, first: int, last: int) -> tuple[int, int]:

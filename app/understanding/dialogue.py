@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from app.facts import Facts, Value, Vocabulary
@@ -64,27 +65,34 @@ def _judged(judge: Judge | None, turn: Understanding, facts: Facts) -> tuple[Can
 
 
 def _next(vocabulary: Vocabulary, judge: Judge | None, before: Understanding, turn: Understanding) -> Understanding:
-    lexicon = _lexicon(turn)
-    facts = _facts(lexicon, before, turn)
-    several = {k: v for k, v in {**before.several, **turn.several}.items() if k not in facts}
-    born = turn.born if turn.born is not None else before.born
-    said = fact_concepts(facts, several) | (AGES if born is not None else frozenset())
-    step = Step(vocabulary, lexicon, judge, before, turn, facts, said)
+    step = read_on(vocabulary, judge, before, turn)
+    lexicon = step.lexicon
     candidates, names = step.subjects()
     subjects = [candidate.subject for candidate in candidates]
     events = turn.events or _carried(before, subjects)
     searched_together = not candidates and step.reads_on and not step.spoken & (lexicon.beside | {PRICE})
     return replace(
-        turn, facts=facts, several=several, candidates=candidates, names=names,
-        concepts=lexicon.spoken(names) | said, events=events, born=born,
+        turn, facts=step.facts, several=step.several, candidates=candidates, names=names,
+        concepts=lexicon.spoken(names) | step.said, events=events, born=step.born,
         event_date=dates.choose(events, subjects, lexicon.event_of),
         sought=f"{before.sought or before.question} {turn.question}" if searched_together else "",
     )  # fmt: skip
 
 
+def read_on(vocabulary: Vocabulary, judge: Judge | None, before: Understanding, turn: Understanding) -> Step:
+    """A message with what is known of the case after it."""
+    lexicon = _lexicon(turn)
+    facts = _facts(lexicon, before, turn)
+    several = {k: v for k, v in {**before.several, **turn.several}.items() if k not in facts}
+    born = turn.born if turn.born is not None else before.born
+    said = fact_concepts(facts, several) | (AGES if born is not None else frozenset())
+    return Step(vocabulary, lexicon, judge, before, turn, facts, several, born, said)
+
+
 @dataclass(frozen=True)
 class Step:
-    """A message after the state of the conversation before it. `facts` are those of the case by now, `said` their concepts."""
+    """A message after the state of the conversation before it. `facts`, `several` and `born` are what is known of the case by
+    now, `said` its concepts."""
 
     vocabulary: Vocabulary
     lexicon: Lexicon
@@ -92,6 +100,8 @@ class Step:
     before: Understanding
     turn: Understanding
     facts: Facts
+    several: Mapping[str, tuple[Value, ...]]
+    born: date | int | None
     said: frozenset[str]
 
     def subjects(self) -> tuple[tuple[Candidate, ...], frozenset[str]]:
@@ -200,9 +210,13 @@ class Step:
         """What it is about when it is read on from the one before; `worded` is what the words of both propose."""
         if self.judge is None or self.spoken & self.lexicon.beside:
             return ()
+        return self.judge.choose(*self.together(worded))
+
+    def together(self, worded: Sequence[Candidate] = ()) -> tuple[str, Sequence[Candidate], frozenset[str], Facts]:
+        """The text of both, what the words of both propose, their concepts, and the facts."""
         names = joined(self.lexicon, self.before.names, self.turn.names)[0]
         text = f"{self.before.question} {self.turn.question}"
-        return self.judge.choose(text, worded, self.lexicon.spoken(names) | self.said, self.facts)
+        return text, worded, self.lexicon.spoken(names) | self.said, self.facts
 
     def _leaning(self) -> tuple[tuple[Candidate, ...], frozenset[str]]:
         """The subjects of the turn's words read together with those before; its own where they explain more."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 
 from app.answering.compose import Desk
 from app.softmax import UNTAUGHT, Softmax, TextModel, packed
@@ -19,6 +22,8 @@ Array = NDArray[np.float32]
 
 STRENGTH = 5.0
 """The inverse of the ridge, chosen on held-out questions."""
+UNITS, ROUNDS, BATCH, STEP = 256, 10, 256, 1e-3
+"""Of the network: units, times through the lessons, lessons at a time, and how far it goes by each."""
 FOLDS = 4
 LEAST_WORDS, LEAST_PIECES = 3, 12
 """Questions in which a word, or a piece of one, must stand to be a feature."""
@@ -45,8 +50,16 @@ def vectors(desk: Desk, questions: Sequence[str]) -> Array:
 
 def softmax(features: sparse.csr_matrix, answers: Sequence[str], shares: Sequence[float]) -> Softmax:
     """Fitted, as it is shipped. `shares` weighs each answer; a question that has several stands there several times."""
-    fitted = LogisticRegression(C=STRENGTH, max_iter=150, tol=1e-3).fit(features, np.array(answers), shares)
-    return packed(tuple(map(str, fitted.classes_)), fitted.coef_.T, fitted.intercept_)
+    names = np.array(answers)
+    straight = LogisticRegression(C=STRENGTH, max_iter=150, tol=1e-3).fit(features, names, shares)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # it stops before it knows its lessons by heart
+        bent = MLPClassifier(
+            (UNITS,), max_iter=ROUNDS, batch_size=min(BATCH, len(names)), learning_rate_init=STEP, random_state=1
+        ).fit(features.astype(np.float32), names, sample_weight=np.asarray(shares, np.float32))
+    assert list(bent.classes_) == list(straight.classes_), "both are taught the same answers"
+    hidden, onward = (packed(w, b) for w, b in zip(bent.coefs_, bent.intercepts_, strict=True))
+    return Softmax(tuple(map(str, straight.classes_)), packed(straight.coef_.T, straight.intercept_), hidden, onward)
 
 
 def wording(questions: Sequence[str]) -> Wording:

@@ -19,7 +19,7 @@ from evals.teaching.common import FOLDS, Array, text_model, vectors
 
 TAUGHT = (
     "passages",
-    *(f"staff-{letter}" for letter in "cdefghijklmnopq"),
+    *(f"staff-{letter}" for letter in "cdefghijklmnopqrstu"),
     *(f"else-{letter}" for letter in "abcdefghij"),
 )
 RULED = 5

@@ -24,8 +24,10 @@ from app.facts import Facts
 from app.periods import Period
 from app.softmax import NONE, UNTAUGHT, Taught, write_taught
 from app.understanding import likeness
+from app.understanding.dialogue import read_on
 from app.understanding.likeness import SubjectModel
 from evals.asked import FOLDER, read_asked
+from evals.followups import read_followups
 from evals.sets import RULED, Expectation, Item, read_set
 from evals.systems import SETS, TODAY
 from evals.teaching.common import FOLDS, Array, softmax, vectors, wording
@@ -43,6 +45,7 @@ ASIDES = {
     "en": ("for an LVU placement", "in Dalarna", "in Gothenburg", "in a foster home", "at an HVB", "under SoL"),
 }
 """What people add of the case to a plain question, which changes nothing of what it asks."""
+FOLLOWED = "followups"
 LEAST = 2
 """Questions that must speak of a concept for it to be a feature."""
 
@@ -67,6 +70,13 @@ def lesson(desk: Desk, question: str, subject: str, source: str, not_this: str =
     return Lesson(said.question, subject, said.concepts, said.facts, worded, source, not_this)
 
 
+def followed(desk: Desk, before: str, turn: str, subject: str, source: str) -> Lesson:
+    """Two messages read together, as they are when the second is read on from the first."""
+    said = [desk.reader.read(text, TODAY) for text in (before, turn)]
+    text, _, concepts, facts = read_on(desk.book.vocabulary, None, *said).together()
+    return Lesson(text, subject, concepts, facts, (), source)
+
+
 def lessons(desk: Desk) -> list[Lesson]:
     """Everything there is to learn from, each question once."""
     found = []
@@ -87,11 +97,15 @@ def lessons(desk: Desk) -> list[Lesson]:
     for name in TUNING:
         for item in read_set(SETS / f"{name}.jsonl"):
             subject = _subject(desk, item)
-            if subject is None or len(item.turns) > 1:
+            if subject is None or len(item.turns) > 2:
                 continue
-            one = lesson(desk, item.turns[0], subject, name)
+            if len(item.turns) == 1:
+                one = lesson(desk, item.turns[0], subject, name)
+            else:
+                one = followed(desk, item.turns[0], item.turns[1], subject, name)
             if not (subject == NONE and _refused_by_facts(desk, one)):
                 found.append(one)
+    found += [followed(desk, one.before, one.turn, one.subject or NONE, FOLLOWED) for one in read_followups()]
     return list({one.question: one for one in found}.values())
 
 
@@ -114,7 +128,7 @@ def _subject(desk: Desk, item: Item) -> str | None:
     if not set(expect.status) <= RULED:
         return None
     fitting = {rule.subject for rule in desk.book.rules.values() if _fits(desk, rule.id, expect)}
-    if len(fitting) > 1:
+    if len(fitting) > 1 and len(item.turns) == 1:
         worded = {c.subject for c in desk.reader.read(item.turns[0], TODAY).candidates}
         fitting &= worded
     return fitting.pop() if len(fitting) == 1 else None
@@ -158,6 +172,10 @@ def pairs(
     return rows, right, which
 
 
+UNJUDGED = ("a", "rules", "tuning", FOLLOWED)
+"""Questions that the vocabulary was tuned on say too much of how far the words can be trusted, and two messages too little."""
+
+
 def fitted(desk: Desk, taught: list[Lesson], embedded: Array) -> SubjectModel:
     """The model, fitted. Near questions that folds without them take for yet another subject teach nothing: their
     writers knew only that they were not about the subject at hand."""
@@ -192,8 +210,7 @@ def fitted(desk: Desk, taught: list[Lesson], embedded: Array) -> SubjectModel:
             best = max(chances, key=lambda name: chances[name])
             if taught[i].not_this and best not in (NONE, taught[i].not_this) and chances[best] > 0.5:
                 doubtful.add(int(i))
-        # What the vocabulary was tuned on says too much of how far the words can be trusted.
-        judged = [i for i in check if i not in doubtful and taught[i].source not in ("a", "rules", "tuning")]
+        judged = [i for i in check if i not in doubtful and taught[i].source not in UNJUDGED]
         more_rows, more_right, _ = pairs(desk, model, [taught[i] for i in judged], embedded[judged])
         rows += more_rows
         right += more_right

@@ -9,7 +9,7 @@ import pytest
 from app.answering.cite import Citations
 from app.answering.compose import Desk, answer
 from app.answering.passages import Passage, quote_best, seek
-from app.retrieval.choice import ENOUGH, LIST, MOST, choose
+from app.retrieval.choice import ENOUGH, MOST, choose
 from evals.retrieval import right_sections
 from evals.sets import read_set
 from ingest.sentences import sentences
@@ -97,7 +97,7 @@ def test_sentences_are_whole_consecutive_and_few(desk: Desk) -> None:
             assert shown
             assert shown == list(range(shown[0], shown[-1] + 1))
             assert all(start in starts and end in ends for start, end in spans)
-            assert len(shown) <= MOST or own[shown[-1]][1] - own[shown[0]][0] <= max(ENOUGH, LIST)
+            assert len(shown) <= MOST or own[shown[-1]][1] - own[shown[0]][0] <= ENOUGH
 
 
 def test_a_list_is_shown_whole_with_its_introduction(desk: Desk) -> None:
