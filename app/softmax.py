@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,13 +45,19 @@ def packed(weights: Array, bias: Array) -> Layer:
 
 @dataclass(frozen=True, eq=False)
 class Softmax:
-    """Two models that err in different places, taught apart and weighed alike by the logarithms of their chances: a linear one
-    (`straight`) and one with a layer of rectified units between (`hidden`, `onward`)."""
+    """Two models that err in different places, taught apart and joined as a logarithmic opinion pool, the geometric mean of their
+    chances (Genest and Zidek 1986): a linear one (`straight`) and one with a layer of rectified units between (`hidden`,
+    `onward`)."""
 
     classes: tuple[str, ...]
     straight: Layer
     hidden: Layer
     onward: Layer
+
+    def __post_init__(self) -> None:
+        sizes = {self.straight.bias.size, self.onward.bias.size, len(self.classes)}
+        if len(sizes) > 1 or self.hidden.bias.size != len(self.onward.weights):
+            raise ValueError("the layers of the taught model do not fit together")
 
     def chances(self, features: Array) -> dict[str, float]:
         """How likely each class is, together 1. `features` has the shape (features,)."""
@@ -59,18 +66,18 @@ class Softmax:
         return dict(zip(self.classes, map(float, grown / grown.sum()), strict=True))
 
 
-LAYERS = ("straight", "hidden", "onward")
+LAYERS, PARTS = ("straight", "hidden", "onward"), ("weights", "step", "bias")
 _NO = packed(np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
 UNTAUGHT = Softmax((), _NO, _NO, _NO)
 """Without classes, for a model whose features are made before it is fitted."""
 MEANING, WORDING = 4.0, 2.0
-"""How the embedding and the wording of a text are scaled to weigh about the same in a regression, whose ridge holds each
-alike."""
+"""How the embedding and the wording of a text are scaled to weigh about the same in a model, which holds the weights of
+each alike."""
 
 
 @dataclass(frozen=True, eq=False)
 class TextModel:
-    """A regression on the embedding and the wording of a text; `embedder` names the model of the vectors."""
+    """A softmax on the embedding and the wording of a text; `embedder` names the model of the vectors."""
 
     embedder: str
     wording: Wording
@@ -93,7 +100,7 @@ def read_text_model(path: Path) -> TextModel | None:
 
 @dataclass(frozen=True, eq=False)
 class Taught:
-    """A regression with the embedding model and the wording that it was taught with, and what else its file holds."""
+    """A softmax with the embedding model and the wording that it was taught with, and what else its file holds."""
 
     embedder: str
     wording: Wording
@@ -124,11 +131,7 @@ def read_taught(path: Path, *more: str) -> Taught | None:
 def write_taught(path: Path, taught: Taught) -> None:
     """Whole or not at all."""
     softmax, wording = taught.softmax, taught.wording
-    layers = {
-        f"{name}_{part}": getattr(getattr(softmax, name), part)
-        for name in LAYERS
-        for part in ("weights", "step", "bias")
-    }
+    layers = {f"{name}_{part}": getattr(getattr(softmax, name), part) for name in LAYERS for part in PARTS}
     with replacing(path) as file:
         np.savez_compressed(
             file, embedder=np.array(taught.embedder), classes=np.array(softmax.classes), words=np.array(wording.words),
@@ -137,8 +140,12 @@ def write_taught(path: Path, taught: Taught) -> None:
 
 
 def _layer(data: Mapping[str, NDArray[np.generic]], name: str) -> Layer:
-    weights, step, bias = (data[f"{name}_{part}"] for part in ("weights", "step", "bias"))
-    return Layer(weights.astype(np.int8), step.astype(np.float32), bias.astype(np.float32))
+    parts: list[Any] = [data[f"{name}_{part}"] for part in PARTS]
+    layer = Layer(*parts)
+    inputs, outputs = layer.weights.shape
+    if layer.weights.dtype != np.int8 or layer.step.shape != (inputs,) or layer.bias.shape != (outputs,):
+        raise ValueError(f"the layer {name} does not fit together")
+    return layer
 
 
 def _texts(array: NDArray[np.generic]) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""Messages that read on from an earlier one, written for each subject: what they ask for is known only of both together."""
+"""Messages that read on from an earlier one, written for each subject: what most of them ask for is known only of both
+together."""
 
 from __future__ import annotations
 

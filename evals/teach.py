@@ -1,5 +1,5 @@
 """`python -m evals.teach`: teaches the models of the subjects, of the sections and of turns on the questions of evals/asked, the
-rules' own questions, the sets that are there to tune on and the pairs of evals/turns, and writes them beside the corpus.
+rules' own questions, the sets that are there to tune on, evals/followups and evals/turns, and writes them beside the corpus.
 
 `--hold ROUND` leaves out a round of evals/asked, writes nothing and prints how well its questions are told apart.
 """
@@ -15,7 +15,7 @@ from ingest.settings import read_settings
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Teaches the models of the subjects and of the sections.")
+    parser = argparse.ArgumentParser(description="Teaches the models of the subjects, of the sections and of turns.")
     rounds = sorted(path.stem for path in FOLDER.glob("*.toml"))
     parser.add_argument("--hold", choices=rounds, help="leave out this round of evals/asked and report on it")
     hold = parser.parse_args().hold

@@ -21,7 +21,7 @@ from app.rules.book import Rule, RuleBook
 from app.rules.decide import Decision, decide
 from app.rules.due import Born
 from app.understanding.dates import choose
-from app.understanding.dialogue import merge
+from app.understanding.dialogue import asks, merge
 from app.understanding.likeness import SURE, Judge
 from app.understanding.premise import claim
 from app.understanding.question import Reader, Understanding
@@ -72,8 +72,8 @@ def answer(
     """
     started, embedded = time.perf_counter(), desk.search.embedded_ms()
     read = [desk.reader.read(turn, as_of, language) for turn in turns]
-    read = [_less(said, without[i]) if i < len(without) else said for i, said in enumerate(read)]
-    understanding = merge(desk.reader.vocabulary, read, desk.judge)
+    told = _told_first(desk, turns, read, as_of, language, without)
+    understanding = merge(desk.reader.vocabulary, told, desk.judge)
     understanding = replace(understanding, facts={**_open(understanding, given or {}), **understanding.facts})
     draft = Draft(understanding, as_of, Citations(desk.book.library, as_of), born=born or understanding.born)
     result = _answer(desk, draft)
@@ -83,9 +83,25 @@ def answer(
     }
     book = desk.book
     return replace(
-        result, id=id, timing_ms=timing,
+        result, id=id, question=read[-1].question, timing_ms=timing,
         provenance={"version": VERSION, "corpus": book.library.fingerprint, "rules": book.fingerprint},
     )  # fmt: skip
+
+
+def _told_first(
+    desk: Desk, turns: Sequence[str], read: Sequence[Understanding], as_of: date, language: str | None,
+    without: Sequence[frozenset[str]],
+) -> list[Understanding]:  # fmt: skip
+    """The turns, without what was taken away. What first only tells of the case is read together with the question that comes
+    of it, in that one's language."""
+    gone = [*without[: len(turns)], *[frozenset[str]()] * (len(turns) - len(without))]
+    first = next((i for i, said in enumerate(read) if asks(said)), 0)
+    said = list(read)
+    if first:
+        story = "\n".join(turns[: first + 1])
+        said[: first + 1] = [desk.reader.read(story, as_of, language or read[first].language)]
+        gone[: first + 1] = [frozenset().union(*gone[: first + 1])]
+    return [_less(turn, taken) for turn, taken in zip(said, gone, strict=True)]
 
 
 def _less(said: Understanding, gone: frozenset[str]) -> Understanding:

@@ -12,7 +12,7 @@ from ingest.document import Document
 from ingest.sentences import sentences
 
 MOST = 3
-"""Sentences shown."""
+"""Sentences chosen, before those around them."""
 EACH = 0.06
 """What a further sentence must add to the share of the question that is said."""
 NOTE = 0.3

@@ -1,4 +1,4 @@
-"""Which sections answer questions like this one: a softmax regression over the sections, and "none of them", on the
+"""Which sections answer questions like this one: a softmax over the sections, and "none of them", on the
 question's embedding and words, taught on questions whose sections are known (`python -m evals.teach`).
 
 It knows what people call things that the agreements call otherwise. A section whose beginning has changed since, or was not

@@ -27,7 +27,9 @@ WEEKDAYS = _numbered(
 )  # fmt: skip
 NUMBERS = {
     "en": 1, "ett": 1, "one": 1, "a": 1, "an": 1, "två": 2, "tva": 2, "two": 2, "tre": 3, "three": 3, "fyra": 4,
-    "four": 4, "fem": 5, "five": 5, "sex": 6, "six": 6, "sju": 7, "seven": 7, "åtta": 8, "eight": 8, "tio": 10, "ten": 10,
+    "four": 4, "fem": 5, "five": 5, "sex": 6, "six": 6, "sju": 7, "seven": 7, "åtta": 8, "atta": 8, "eight": 8, "nio": 9,
+    "nine": 9, "tio": 10, "ten": 10, "elva": 11, "eleven": 11, "tolv": 12, "twelve": 12, "fjorton": 14, "fourteen": 14,
+    "femton": 15, "fifteen": 15,
 }  # fmt: skip
 UNITS = {
     **dict.fromkeys("dag dagar dgr dygn day days".split(), "D"), **dict.fromkeys("vecka veckor v week weeks".split(), "W"),
@@ -35,8 +37,9 @@ UNITS = {
 }  # fmt: skip
 WORDS = {
     "idag": 0, "i dag": 0, "today": 0, "igår": -1, "i går": -1, "igar": -1, "i gar": -1, "yesterday": -1,
-    "i förrgår": -2, "förrgår": -2, "i forrgar": -2, "forrgar": -2, "the day before yesterday": -2, "imorgon": 1,
-    "i morgon": 1, "imorrn": 1, "tomorrow": 1, "i övermorgon": 2, "övermorgon": 2,
+    "i förrgår": -2, "förrgår": -2, "i forrgar": -2, "forrgar": -2, "the day before yesterday": -2,
+    "day before yesterday": -2, "imorgon": 1, "i morgon": 1, "imorrn": 1, "tomorrow": 1, "i övermorgon": 2,
+    "övermorgon": 2, "i overmorgon": 2, "overmorgon": 2, "the day after tomorrow": 2, "day after tomorrow": 2,
 }  # fmt: skip
 THIS = {"i år": 0, "i ar": 0, "detta år": 0, "this year": 0, "förra året": -1, "förra aret": -1, "i fjol": -1, "last year": -1, "nästa år": 1, "next year": 1}  # fmt: skip
 _TENS = {"tjugo": 20, "twenty": 20, "trettio": 30, "thirty": 30}
@@ -55,6 +58,11 @@ ORDINALS = {
     **{f"{word}{unit}": tens + n for word, tens in _TENS.items() for unit, n in _UNITS.items()},
 }
 """The numbers of days in words, written together."""
+_ONES = {word: n for word, n in NUMBERS.items() if n < 10 and word not in ("a", "an")}
+NUMBERS |= _TENS
+NUMBERS |= {
+    f"{ten}{by}{one}": tens + n for ten, tens in _TENS.items() for by in ("", "-", " ") for one, n in _ONES.items()
+}
 _THIS = "|".join(THIS)
 _ORDINAL = rf"(?:(?:{'|'.join(_TENS)})[ -]?)?(?:{'|'.join(_UNITS)})|{'|'.join(_WHOLE)}"
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -73,7 +81,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("ymd", rf"(?<!\w)(?P<mn>{_MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_YEAR}|,? (?P<this>{_THIS}))?(?!\w)"),
         ("ymd", rf"(?<![\d/])(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?:[ /-]+(?:{_YEAR}|(?P<yy>\d{{2}}))| (?P<this>{_THIS}))?(?![\d/])"),
         ("ymd", r"(?<![\d.:])(?P<d>\d{1,2})\.(?P<m>0?[1-9]|1[0-2])\.(?P<y>(?:19|20)\d{2})(?!\d)"),
-        ("ago", rf"(?:för\s+|for\s+)?(?P<n>\d{{1,3}}|{_NUMBER})\s+(?P<u>{_UNIT})\s+(?:sedan|sen|ago)\b"),
+        ("ago", rf"(?<![\w.,-])(?<!half )(?:för\s+|for\s+)?(?P<n>\d{{1,4}}|{_NUMBER})\s+(?P<u>{_UNIT})\s+(?:sedan|sen|ago)\b"),
         ("ahead", rf"\b(?:om|in)\s+(?P<n>\d{{1,3}}|{_NUMBER})\s+(?P<u>{_UNIT})\b(?!\s+(?:sedan|sen|ago|efter|after))"),
         ("last", rf"\b(?:i|last|förra|forra|sist[ai]?)\s+(?P<w>{_DAY})(?:s|en|ens)?\b"),
         ("next", rf"\b(?:på|pa|next|nästa|nasta|this)\s+(?P<w>{_DAY})(?:en)?\b"),

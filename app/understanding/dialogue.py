@@ -11,7 +11,7 @@ from functools import cached_property
 from app.facts import Facts, Value, Vocabulary
 from app.understanding import dates
 from app.understanding.likeness import Judge
-from app.understanding.question import AGES, WHOLE, Understanding, fact_concepts, joined
+from app.understanding.question import AGES, THING, WHOLE, Understanding, fact_concepts, joined
 from app.understanding.subjects import Candidate, propose
 from app.understanding.turns import NEW, SAME
 from app.understanding.words import Lexicon
@@ -27,8 +27,6 @@ ASKS = re.compile(
     r"\b(?:vem|vems|vilka|vilken|vilket|vad|hur|när|vart|varför|who|whose|what|which|how|when|where|why)\b"
 )
 LEANS_BACK = re.compile(r"\b(?:det|den|detta|de|dem|it|that|this|they|them|those)\b")
-THING = "item"
-"""The concept of a thing that may be asked about."""
 WHY = "why"
 """The concept of asking for the ground of what was answered: the same is answered, with its quote."""
 PRICE = "price"
@@ -36,6 +34,8 @@ PRICE = "price"
 WHOLE_TURN = 6
 """Words from which a turn may say by itself what it asks, when it is clear (`CLEAR`) what that is."""
 CLEAR = 0.75
+TELEGRAM = 3
+"""Words up to which a thing that is named is asked about, whatever else is said of it."""
 FEW = 4
 """A turn of so few words leans on what came before."""
 APART = 0.3
@@ -54,12 +54,20 @@ def merge(vocabulary: Vocabulary, turns: Sequence[Understanding], judge: Judge |
     return state
 
 
+def asks(turn: Understanding) -> bool:
+    """Whether a message asks for something, or only tells of the case. A thing in few words, or with what is asked of it ("läkarintyg,
+    Mora", "kostnad för läkarintyg"), asks without a question word; money alone ("the money is not settled") does not."""
+    spoken = _lexicon(turn).spoken(turn.names)
+    few = len(turn.text.split()) <= TELEGRAM
+    thing = THING in spoken and (few or bool(_lexicon(turn).asked(spoken)))
+    return thing or _questioned(turn) or bool(ASKS.search(turn.text))
+
+
 def _judged(judge: Judge | None, turn: Understanding, facts: Facts) -> tuple[Candidate, ...]:
     """What a message by itself is about; what the words say where there is no judge or nothing is asked."""
     if judge is None or not turn.names:
         return turn.candidates
-    lexicon = _lexicon(turn)
-    if not (_asks(lexicon, turn) or _questioned(turn) or THING in lexicon.spoken(turn.names)):
+    if not (asks(turn) or THING in _lexicon(turn).spoken(turn.names)):
         return turn.candidates  # "vi är i Göteborg" is like many questions and asks nothing
     return judge.choose(turn.question, turn.candidates, turn.concepts, facts, turn.told)
 
@@ -72,7 +80,7 @@ def _next(vocabulary: Vocabulary, judge: Judge | None, before: Understanding, tu
     events = turn.events or _carried(before, subjects)
     searched_together = not candidates and step.reads_on and not step.spoken & (lexicon.beside | {PRICE})
     return replace(
-        turn, facts=step.facts, several=step.several, candidates=candidates, names=names,
+        turn, facts=step.facts, several=step.several, candidates=candidates, names=names or before.names,
         concepts=lexicon.spoken(names) | step.said, events=events, born=step.born,
         event_date=dates.choose(events, subjects, lexicon.event_of),
         sought=f"{before.sought or before.question} {turn.question}" if searched_together else "",
@@ -107,9 +115,7 @@ class Step:
     def subjects(self) -> tuple[tuple[Candidate, ...], frozenset[str]]:
         """What is asked now, and the names of the words that say so."""
         candidates, names = self._apart() if self.apart else self._on()
-        if not candidates and not self.speaks:
-            names = self.before.names
-        return candidates, names or self.before.names
+        return candidates, names if candidates or self.speaks else self.before.names
 
     @cached_property
     def spoken(self) -> frozenset[str]:
@@ -185,7 +191,7 @@ class Step:
         found: tuple[Candidate, ...] = ()
         if self.relation[NEW] < BY_ITSELF:
             asked = {candidate.subject for candidate in self.before.candidates}
-            found = tuple(c for c in self._together(self._leaning()[0]) if c.subject not in asked)
+            found = tuple(c for c in self._judged_together(self._leaning()[0]) if c.subject not in asked)
         return found or self._by_itself(), self.turn.names
 
     def _on(self) -> tuple[tuple[Candidate, ...], frozenset[str]]:
@@ -200,23 +206,24 @@ class Step:
             return propose(
                 self.vocabulary, self.lexicon, self.spoken | self.said
             ) or self.turn.candidates, self.turn.names
-        joint = self._together() if self.leans else ()
+        joint = self._judged_together() if self.leans else ()
         return max(self._by_itself(), joint, key=lambda found: found[0].sure if found else 0.0), self.turn.names
 
     def _by_itself(self) -> tuple[Candidate, ...]:
         return self.judged if self.asks or not self.leans else ()
 
-    def _together(self, worded: Sequence[Candidate] = ()) -> tuple[Candidate, ...]:
+    def _judged_together(self, worded: Sequence[Candidate] = ()) -> tuple[Candidate, ...]:
         """What it is about when it is read on from the one before; `worded` is what the words of both propose."""
         if self.judge is None or self.spoken & self.lexicon.beside:
             return ()
-        return self.judge.choose(*self.together(worded))
+        text, concepts = self.together
+        return self.judge.choose(text, worded, concepts, self.facts)
 
-    def together(self, worded: Sequence[Candidate] = ()) -> tuple[str, Sequence[Candidate], frozenset[str], Facts]:
-        """The text of both, what the words of both propose, their concepts, and the facts."""
+    @cached_property
+    def together(self) -> tuple[str, frozenset[str]]:
+        """The text of both messages, and their concepts."""
         names = joined(self.lexicon, self.before.names, self.turn.names)[0]
-        text = f"{self.before.question} {self.turn.question}"
-        return text, worded, self.lexicon.spoken(names) | self.said, self.facts
+        return f"{self.before.question} {self.turn.question}", self.lexicon.spoken(names) | self.said
 
     def _leaning(self) -> tuple[tuple[Candidate, ...], frozenset[str]]:
         """The subjects of the turn's words read together with those before; its own where they explain more."""

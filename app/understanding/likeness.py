@@ -2,7 +2,7 @@
 taught on questions that people wrote for each subject (`python -m evals.teach`).
 
 The words decide what they can (`subjects.propose`); this model knows phrasings that no pattern does, and doubts patterns
-that matched by chance. It is a softmax regression over the subjects and "none of them", and on top of it a logistic
+that matched by chance. It is a softmax (`app/softmax.py`) over the subjects and "none of them", and on top of it a logistic
 regression over a few things known of a pair of question and subject, which gives the chance that just this subject is
 meant. It proposes only: facts and rules decide.
 """
@@ -43,16 +43,16 @@ UNLIKELY, AGREED = 0.1, 0.4
 """The chance below which no other subject stands in the way of what the words ask plainly, and that from which a likeliest
 subject that the words propose as well is taken."""
 UNASKED = 0.92
-"""The same for what no words propose and no words ask for: a payer, a time or an age is hardly meant."""
+"""What SURE is for what no words propose and no words ask for: a payer, a time or an age is hardly meant."""
 NOTHING = 0.9
 """The chance that nothing is asked which a rule decides, from which words and a likely subject do not do."""
 BLOCKED, OUTSIDE = 0.65, 0.7
-"""The same for what no words propose, where a word of another matter stands against it, and where a thing is spoken of
+"""What SURE is for what no words propose, where a word of another matter stands against it, and where a thing is spoken of
 that the agreements do not decide."""
 ONE_OF_TWO, BOTH = 0.25, 0.7
 """The least chance of each of two subjects, and of both together, from which it is taken to be one of them."""
 SPEAKING = 2.0
-"""How the concepts are scaled to weigh about the same in the regression as the embedding and the wording."""
+"""How the concepts are scaled to weigh about the same in the softmax as the embedding and the wording."""
 FIRST = 4
 """How many of the likeliest subjects are looked at, beside those that the words propose."""
 LEAST = 1e-6

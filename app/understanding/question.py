@@ -148,7 +148,7 @@ class Reader:
             if part not in requests:
                 told |= part.names
                 continue
-            names = part.names | (aside if "item" not in self.lexicon.spoken(part.names) else frozenset())
+            names = part.names | (aside if THING not in self.lexicon.spoken(part.names) else frozenset())
             aside = names & self.lexicon.beside
             own = propose(self.vocabulary, self.lexicon, self.lexicon.spoken(names) | said)
             if not own and (topic or told):
@@ -255,6 +255,8 @@ def _meant(text: str, spots: list[places.Place]) -> list[places.Place]:
     return kept or spots
 
 
+THING = "item"
+"""The concept of a thing that may be asked about."""
 WHOLE = "whole_payer"
 """The concept of a payer asked for without an item ("vem betalar?", "and who pays for it?")."""
 
@@ -267,8 +269,8 @@ def joined(lexicon: Lexicon, before: frozenset[str], now: frozenset[str]) -> tup
     asks = lexicon.asked(lexicon.spoken(now))
     if asks:
         kept = frozenset(name for name in kept if name not in lexicon.asks)
-    items = frozenset(name for name in kept if "item" in lexicon.implies.get(name, ()))
-    if any("item" in lexicon.implies.get(name, ()) for name in now - {WHOLE}):
+    items = frozenset(name for name in kept if THING in lexicon.implies.get(name, ()))
+    if any(THING in lexicon.implies.get(name, ()) for name in now - {WHOLE}):
         return (kept - items) | now, kept | now
     return (items | now, kept | now) if asks else (kept | now,)
 

@@ -1,4 +1,4 @@
-"""How a message relates to what was asked before it: a softmax regression on its embedding and words, taught on pairs of turns
+"""How a message relates to what was asked before it: a softmax on its embedding and words, taught on pairs of turns
 (`python -m evals.teach`). It knows phrasings; what the facts and the words of the field say goes before it.
 """
 

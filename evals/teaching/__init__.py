@@ -1,1 +1,2 @@
-"""Teaches the two models that are shipped with the corpus: which subject a question is about, which section answers it."""
+"""Teaches the models that are shipped with the corpus: which subject a question is about, which section answers it, and how a
+message relates to the one before."""

@@ -11,6 +11,7 @@ import numpy as np
 from app.answering.compose import Desk
 from app.retrieval.taught import FILE
 from app.softmax import NONE, Taught, TextModel, write_taught
+from app.understanding.dialogue import merge
 from evals.asked import FOLDER, read_asked
 from evals.retrieval import right_sections
 from evals.sets import Item, read_set
@@ -19,7 +20,7 @@ from evals.teaching.common import FOLDS, Array, text_model, vectors
 
 TAUGHT = (
     "passages",
-    *(f"staff-{letter}" for letter in "cdefghijklmnopqrstu"),
+    *(f"staff-{letter}" for letter in "cdefghijklmnopqrstuvwx"),
     *(f"else-{letter}" for letter in "abcdefghij"),
 )
 RULED = 5
@@ -63,10 +64,9 @@ def lessons(desk: Desk) -> list[Lesson]:
 
 
 def _lesson(desk: Desk, item: Item) -> Lesson | None:
-    """None for an item that leaves open whether a section answers, or which."""
-    if len(item.turns) > 1:
-        return None
-    question = desk.reader.read(item.turns[0], TODAY).question
+    """What is searched by at the item's last turn; None for one that leaves open whether a section answers, or which."""
+    said = merge(desk.book.vocabulary, [desk.reader.read(turn, TODAY) for turn in item.turns])
+    question = said.sought or said.question
     if set(item.expect.status) == NOTHING:
         return Lesson(question, (), item)
     if "passage" not in item.expect.status or NOTHING & set(item.expect.status):

@@ -26,6 +26,7 @@ from app.softmax import NONE, UNTAUGHT, Taught, write_taught
 from app.understanding import likeness
 from app.understanding.dialogue import read_on
 from app.understanding.likeness import SubjectModel
+from app.understanding.subjects import propose
 from evals.asked import FOLDER, read_asked
 from evals.followups import read_followups
 from evals.sets import RULED, Expectation, Item, read_set
@@ -70,11 +71,14 @@ def lesson(desk: Desk, question: str, subject: str, source: str, not_this: str =
     return Lesson(said.question, subject, said.concepts, said.facts, worded, source, not_this)
 
 
-def followed(desk: Desk, before: str, turn: str, subject: str, source: str) -> Lesson:
-    """Two messages read together, as they are when the second is read on from the first."""
+def followed(desk: Desk, before: str, turn: str, subject: str) -> Lesson | None:
+    """Two messages as they are read when the second is read on from the first; None where it never is."""
     said = [desk.reader.read(text, TODAY) for text in (before, turn)]
-    text, _, concepts, facts = read_on(desk.book.vocabulary, None, *said).together()
-    return Lesson(text, subject, concepts, facts, (), source)
+    step = read_on(desk.book.vocabulary, None, *said)
+    if not step.leans or step.spoken & desk.reader.lexicon.beside:
+        return None
+    text, concepts = step.together
+    return Lesson(text, subject, concepts, step.facts, (), FOLLOWED)
 
 
 def lessons(desk: Desk) -> list[Lesson]:
@@ -100,12 +104,13 @@ def lessons(desk: Desk) -> list[Lesson]:
             if subject is None or len(item.turns) > 2:
                 continue
             if len(item.turns) == 1:
-                one = lesson(desk, item.turns[0], subject, name)
+                read: Lesson | None = lesson(desk, item.turns[0], subject, name)
             else:
-                one = followed(desk, item.turns[0], item.turns[1], subject, name)
-            if not (subject == NONE and _refused_by_facts(desk, one)):
-                found.append(one)
-    found += [followed(desk, one.before, one.turn, one.subject or NONE, FOLLOWED) for one in read_followups()]
+                read = followed(desk, item.turns[0], item.turns[1], subject)
+            if read and not (subject == NONE and _refused_by_facts(desk, read)):
+                found.append(read)
+    on = (followed(desk, one.before, one.turn, one.subject or NONE) for one in read_followups())
+    found += [one for one in on if one]
     return list({one.question: one for one in found}.values())
 
 
@@ -117,7 +122,8 @@ def _another(near: Lesson) -> bool:
 def _refused_by_facts(desk: Desk, one: Lesson) -> bool:
     """Whether the words propose a subject that no rule decides in this case ("… i Uppsala?"): the question is about it all
     the same."""
-    return bool(one.worded) and not any(may_decide(desk.book, one.facts, subject) for subject in one.worded)
+    worded = one.worded or tuple(c.subject for c in propose(desk.book.vocabulary, desk.reader.lexicon, one.concepts))
+    return bool(worded) and not any(may_decide(desk.book, one.facts, subject) for subject in worded)
 
 
 def _subject(desk: Desk, item: Item) -> str | None:

@@ -1,4 +1,5 @@
-"""Teaches how a message relates to what was asked before it (`app/understanding/turns.py`), on the pairs of evals/turns."""
+"""Teaches how a message relates to what was asked before it (`app/understanding/turns.py`), on the pairs of evals/turns and on
+evals/followups."""
 
 from __future__ import annotations
 

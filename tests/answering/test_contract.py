@@ -122,6 +122,16 @@ def test_the_same_in_a_family_home(ask: Ask) -> None:
     assert (ruling.deadline.duration, ruling.deadline.due) == ("P1M", date(2026, 4, 10))
 
 
+def test_what_is_told_first_belongs_to_the_question_that_follows(ask: Ask) -> None:
+    told = "Akut HVB-placering av en pojke i Falun. Region och kommun är inte överens om pengarna ännu."
+    asked = "Hur lång tid har vi på oss att reda ut det?"
+    apart, together = ask(told, asked), ask(f"{told}\n{asked}")
+    assert apart.rulings
+    assert [(r.rule, r.deadline) for r in apart.rulings] == [(r.rule, r.deadline) for r in together.rulings]
+    assert apart.question == asked
+    assert ask("Vi är i Göteborg och pojken bor i familjehem.", "Who pays for the health examination?").language == "en"
+
+
 def test_the_force_survives_in_english(ask: Ask) -> None:
     result = ask("Emergency placement in HVB in Falun, by when must the cost split be settled?")
     assert [r.force for r in result.rulings] == ["should"]

@@ -11,6 +11,7 @@ import pytest
 
 from app.answering.compose import Desk
 from evals.asked import FOLDER, items, read_asked
+from evals.followups import read_followups
 from evals.systems import SETS
 from evals.teaching import turns
 from evals.teaching.sections import TAUGHT
@@ -42,6 +43,14 @@ def test_every_subject_is_asked_for_often_enough_to_be_taught(desk: Desk) -> Non
     assert min(times.values()) >= 60
 
 
+def test_follow_ups_ask_for_subjects_that_there_are_in_both_languages(desk: Desk) -> None:
+    asked = {(one.subject, one.language) for one in read_followups() if one.subject}
+    subjects = {subject for subject, _ in asked}
+    assert len(subjects) > 180
+    assert subjects <= set(desk.book.vocabulary.subjects)
+    assert asked == {(subject, language) for subject in subjects for language in ("sv", "en")}
+
+
 def test_nothing_of_the_test_part_is_taught() -> None:
     """Compared by their letters and digits alone. Says how many, never which: the test part is not to be read."""
     test = {
@@ -50,6 +59,7 @@ def test_nothing_of_the_test_part_is_taught() -> None:
     }  # fmt: skip
     taught = {plain(asked.question) for path in FILES for asked in read_asked(path)}
     taught |= {plain(text) for path in PAIRS for pair in read_pairs(path) for text in (pair.before, pair.turn)}
+    taught |= {plain(text) for one in read_followups() for text in (one.before, one.turn)}
     for name in {*TUNING, *TAUGHT}:
         for line in (SETS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             taught |= {plain(turn) for turn in json.loads(line)["turns"]}

@@ -42,6 +42,9 @@ def test_a_date_without_a_year_is_the_nearest(as_of: date, month: int, day: int)
         ("three weeks ago", "2026-11-01"), ("för en månad sen", "2026-10-22"), ("yesterday", "2026-11-21"), ("10 mars -26", "2026-03-10"),
         ("den tredje november", "2026-11-03"), ("the twenty-first of May 2026", "2026-05-21"), ("November third", "2026-11-03"),
         ("den tjugo första maj 2026", "2026-05-21"), ("trettionde juni", "2026-06-30"),
+        ("elva dagar sedan", "2026-11-11"), ("nio dagar sen", "2026-11-13"), ("tjugofem dagar sedan", "2026-10-28"),
+        ("twenty-one days ago", "2026-11-01"), ("the day after tomorrow", "2026-11-24"), ("i overmorgon", "2026-11-24"),
+        ("day before yesterday", "2026-11-20"), ("(två veckor sedan)", "2026-11-08"),
     ],
 )  # fmt: skip
 def test_relative_dates(text: str, day: str) -> None:
@@ -61,6 +64,10 @@ def test_relative_dates(text: str, day: str) -> None:
         "50/50",
         "andra gången i maj",
         "trettioandra maj",
+        "för några veckor sedan",
+        "flera månader sedan",
+        "1,5 år sedan",
+        "half a year ago",
     ],
 )
 def test_no_dates(text: str) -> None:
