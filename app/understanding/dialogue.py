@@ -34,8 +34,8 @@ PRICE = "price"
 WHOLE_TURN = 6
 """Words from which a turn may say by itself what it asks, when it is clear (`CLEAR`) what that is."""
 CLEAR = 0.75
-TELEGRAM = 3
-"""Words up to which a thing that is named is asked about, whatever else is said of it."""
+TELEGRAM = 8
+"""Words up to which a thing with what is asked of it asks without a question word."""
 FEW = 4
 """A turn of so few words leans on what came before."""
 APART = 0.3
@@ -57,9 +57,8 @@ def merge(vocabulary: Vocabulary, turns: Sequence[Understanding], judge: Judge |
 def asks(turn: Understanding) -> bool:
     """Whether a message asks for something, or only tells of the case. A thing in few words, or with what is asked of it ("läkarintyg,
     Mora", "kostnad för läkarintyg"), asks without a question word; money alone ("the money is not settled") does not."""
-    spoken = _lexicon(turn).spoken(turn.names)
-    few = len(turn.text.split()) <= TELEGRAM
-    thing = THING in spoken and (few or bool(_lexicon(turn).asked(spoken)))
+    spoken, words = _lexicon(turn).spoken(turn.names), len(turn.text.split())
+    thing = THING in spoken and words <= (TELEGRAM if _lexicon(turn).asked(spoken) else FEW)
     return thing or _questioned(turn) or bool(ASKS.search(turn.text))
 
 

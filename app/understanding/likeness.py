@@ -39,6 +39,8 @@ RATHER_SURE, QUITE_SURE = 0.7, 0.75
 where none stands anywhere: anything may be a little like something."""
 FAR = 0.85
 """The chance that no section answers from which a question is far from all documents."""
+HARDLY = 0.01
+"""The chance below which the words are held to have matched by accident."""
 UNLIKELY, AGREED = 0.1, 0.4
 """The chance below which no other subject stands in the way of what the words ask plainly, and that from which a likeliest
 subject that the words propose as well is taken."""
@@ -237,9 +239,11 @@ class Judge:
 
     def _plain(self, worded: Candidate, weighed: Sequence[Candidate], concepts: frozenset[str]) -> bool:
         """Whether the words ask plainly for the one subject that they propose, and the model holds no other likelier: a
-        plain question is never lost to the model's doubt whether anything is asked at all."""
+        plain question is not lost to the model's doubt whether anything is asked at all, unless it has none."""
+        own = next(c.sure for c in weighed if c.subject == worded.subject)
         return (
             not worded.default
+            and own >= HARDLY
             and self._asked(worded.subject, concepts)
             and (weighed[0].subject == worded.subject or weighed[0].sure < UNLIKELY)
         )

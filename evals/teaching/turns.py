@@ -1,5 +1,4 @@
-"""Teaches how a message relates to what was asked before it (`app/understanding/turns.py`), on the pairs of evals/turns and on
-evals/followups."""
+"""Teaches how a message relates to what was asked before it (`app/understanding/turns.py`), on the pairs of evals/turns."""
 
 from __future__ import annotations
 
@@ -8,16 +7,12 @@ from typing import Literal
 
 from app.answering.compose import Desk
 from app.softmax import Taught, write_taught
-from app.understanding.turns import FILE, ON
-from evals.followups import read_followups
+from app.understanding.turns import FILE
 from evals.sets import read_lines
-from evals.systems import TODAY
 from evals.teaching.common import text_model, vectors
 from ingest.manifest import Model
 
 FOLDER = Path(__file__).parents[1] / "turns"
-READING_ON = 0.5
-"""What a message written for a subject weighs beside one whose relation its writer said."""
 
 
 class Pair(Model):
@@ -37,12 +32,8 @@ def teach(desk: Desk, corpus: Path) -> None:
     """Writes the model beside the corpus."""
     pairs = [pair for path in sorted(FOLDER.glob("*.jsonl")) for pair in read_pairs(path)]
     turns = [pair.turn for pair in pairs]
-    kinds: list[tuple[str]] = [(pair.kind,) for pair in pairs]
-    # Of those written for a subject, only what does not say by itself what it is about is known to read on.
-    on = [one.turn for one in read_followups() if not desk.reader.read(one.turn, TODAY).candidates]
-    shares = [1.0] * len(turns) + [READING_ON] * len(on)
-    turns += on
-    kinds += [(ON,)] * len(on)
-    model = text_model(desk.search.embedder.model, turns, vectors(desk, turns), kinds, shares)
+    model = text_model(
+        desk.search.embedder.model, turns, vectors(desk, turns), [(pair.kind,) for pair in pairs], [1.0] * len(pairs)
+    )
     write_taught(corpus / FILE, Taught(model.embedder, model.wording, model.softmax, {}))
     print(f"{corpus / FILE} written: {len(turns)} turns")

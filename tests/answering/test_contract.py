@@ -123,8 +123,8 @@ def test_the_same_in_a_family_home(ask: Ask) -> None:
 
 
 def test_what_is_told_first_belongs_to_the_question_that_follows(ask: Ask) -> None:
-    told = "Akut HVB-placering av en pojke i Falun. Region och kommun är inte överens om pengarna ännu."
-    asked = "Hur lång tid har vi på oss att reda ut det?"
+    told = "Vi fick placera ett barn akut från Vänersborg och hann inte med någon hälsoundersökning först."
+    asked = "När ska den göras då?"
     apart, together = ask(told, asked), ask(f"{told}\n{asked}")
     assert apart.rulings
     assert [(r.rule, r.deadline) for r in apart.rulings] == [(r.rule, r.deadline) for r in together.rulings]
