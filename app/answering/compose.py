@@ -95,13 +95,18 @@ def _told_first(
     """The turns, without what was taken away. What first only tells of the case is read together with the question that comes
     of it, in that one's language."""
     gone = [*without[: len(turns)], *[frozenset[str]()] * (len(turns) - len(without))]
-    first = next((i for i, said in enumerate(read) if asks(said)), 0)
+    first = next((i for i, turn in enumerate(read) if asks(turn) or _about(desk, turn)), 0)
     said = list(read)
     if first:
         story = "\n".join(turns[: first + 1])
         said[: first + 1] = [desk.reader.read(story, as_of, language or read[first].language)]
         gone[: first + 1] = [frozenset().union(*gone[: first + 1])]
     return [_less(turn, taken) for turn, taken in zip(said, gone, strict=True)]
+
+
+def _about(desk: Desk, turn: Understanding) -> bool:
+    """Whether a message is about a subject by itself, as a claim to be confirmed is."""
+    return bool(merge(desk.reader.vocabulary, [turn], desk.judge).candidates)
 
 
 def _less(said: Understanding, gone: frozenset[str]) -> Understanding:

@@ -230,7 +230,8 @@ class Step:
         asks = bool(self.lexicon.asked(self.spoken))
         if self.dated:
             return before.candidates, before.names
-        if before.candidates and not (_worded(before.candidates) or asks or THING in self.spoken):
+        other = asks or THING in self.spoken or bool(self.spoken & self.lexicon.beside)
+        if before.candidates and not (_worded(before.candidates) or other):
             return before.candidates, before.names  # what was asked is known by its likeness, not by words to join
         for names in joined(self.lexicon, before.names, turn.names):
             together = propose(self.vocabulary, self.lexicon, self.lexicon.spoken(names) | self.said)

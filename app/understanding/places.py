@@ -35,6 +35,8 @@ COUNTY_WORDS = {
     "vastra_gotaland": ("västra götaland", "västra götalands", "västra götalandsregionen", "vgr", "vg regionen", "vgregionen", "vg", "västragötaland", "west gothia", "west götaland", "västsverige", "västbus", "vvg"),
     "vastmanland": ("västmanland", "västmanlands", "region västmanland"),
 }  # fmt: skip
+ALONE = re.compile(r"s?(?: då| da| then)?\s*(?:[,:?]|$)", re.IGNORECASE)
+"""After a name at the head of a message that is about nothing but the place ("Mora då?", "Mora: vem betalar?")."""
 STAY = re.compile(
     r"(?:placera\w*|plac|bor|vistas|hamna\w*|flytta\w*|living|staying|placed|moved|stays|lives)(?: [^ ]+){0,4}? (?:i|på|till|in|to|at)$|(?:flytt\w*|moves?|moving)(?: [^ ]+){0,2}? (?:till|to)$"
 )
@@ -132,4 +134,6 @@ def _meant(slug: str, match: re.Match[str], text: str, original: str, offsets: t
     if re.match(r"s? kommun", text[match.end() :]) or text.strip() == match.group():
         return True
     at = offsets[match.start()]
+    if original[at].isupper() and ALONE.match(original, at + len(match.group())):
+        return True
     return original[at].isupper() and at > 0 and not original.isupper()
