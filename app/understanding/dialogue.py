@@ -40,6 +40,8 @@ FEW = 4
 """A turn of so few words leans on what came before."""
 APART = 0.3
 """The chance of asking the same below which a turn asks for something else."""
+BELIEVED = 0.1
+"""The chance below which the words of two messages together are held to have matched by accident."""
 BY_ITSELF, SHORT_BY_ITSELF = 0.6, 0.9
 """The chance from which a turn is read, and searched by, without what came before, and the same for one of few words."""
 
@@ -197,6 +199,7 @@ class Step:
         whole = len(self.turn.text.split()) >= WHOLE_TURN and (self.another or not LEANS_BACK.search(self.turn.text))
         if self.leans and self.speaks and not (self.clear and self.asks and whole):
             candidates, names = self._leaning()
+            candidates = self._believed(candidates)
             if self.clear and self.clear[0].subject in {c.subject for c in candidates[1:]}:
                 return self.clear, names
             if candidates:
@@ -207,6 +210,15 @@ class Step:
             ) or self.turn.candidates, self.turn.names
         joint = self._judged_together() if self.leans else ()
         return max(self._by_itself(), joint, key=lambda found: found[0].sure if found else 0.0), self.turn.names
+
+    def _believed(self, worded: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Those that the words of both messages propose, without new ones that the model holds for all but impossible."""
+        new = {c.subject for c in worded} - {c.subject for c in self.before.candidates}
+        if self.judge is None or not new:
+            return worded
+        text, concepts = self.together
+        sure = {c.subject: c.sure for c in self.judge.weigh(text, worded, concepts, self.facts)}
+        return tuple(c for c in worded if c.subject not in new or sure[c.subject] >= BELIEVED)
 
     def _by_itself(self) -> tuple[Candidate, ...]:
         return self.judged if self.asks or not self.leans else ()

@@ -123,8 +123,8 @@ def test_the_same_in_a_family_home(ask: Ask) -> None:
 
 
 def test_what_is_told_first_belongs_to_the_question_that_follows(ask: Ask) -> None:
-    told = "Vi fick placera ett barn akut från Vänersborg och hann inte med någon hälsoundersökning först."
-    asked = "När ska den göras då?"
+    told = "I natt placerades ett barn akut i familjehem, jag är på soc i Leksand."
+    asked = "Vi och regionen är inte överens än, vem står för kostnaden så länge?"
     apart, together = ask(told, asked), ask(f"{told}\n{asked}")
     assert apart.rulings
     assert [(r.rule, r.deadline) for r in apart.rulings] == [(r.rule, r.deadline) for r in together.rulings]
