@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from app.answering.compose import Desk, answer
@@ -58,7 +57,7 @@ def first_index(settings: Settings) -> Sequence[tuple[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         bare = shutil.copytree(settings.corpus, Path(folder) / "corpus", ignore=shutil.ignore_patterns("vectors.npz"))
         started = time.perf_counter()
-        outcome = ingest(replace(settings, corpus=bare, data=Path(folder) / "data"))
+        outcome = ingest(settings.model_copy(update={"corpus": bare, "data": Path(folder) / "data"}))
         whole = time.perf_counter() - started
     embedder = make_embedder(settings)
     texts = [piece.passage for document in read_library(settings.corpus) for piece in cut(document)]
