@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from app.facts import Facts, Vocabulary
 from app.softmax import MEANING, NONE, WORDING, Softmax, TextModel, read_taught
-from app.understanding.subjects import OTHER, Candidate, blocked, lacking, outside, touched
+from app.understanding.subjects import OTHER, TIMED, Candidate, blocked, lacking, outside, touched
 from app.understanding.words import Lexicon
 from app.wording import Wording
 from ingest.errors import CorpusError
@@ -235,7 +235,8 @@ class Judge:
 
     def _asked(self, subject: str, concepts: frozenset[str]) -> bool:
         """Whether what the subject gives is asked for in so many words."""
-        return self.vocabulary.subjects[subject].topic in self.lexicon.asked(concepts)
+        asked, topic = self.lexicon.asked(concepts), self.vocabulary.subjects[subject].topic
+        return topic in asked or (not asked and topic == "deadline" and TIMED in concepts)
 
     def _plain(self, worded: Candidate, weighed: Sequence[Candidate], concepts: frozenset[str]) -> bool:
         """Whether the words ask plainly for the one subject that they propose, and the model holds no other likelier: a

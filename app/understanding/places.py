@@ -134,6 +134,9 @@ def _meant(slug: str, match: re.Match[str], text: str, original: str, offsets: t
     if re.match(r"s? kommun", text[match.end() :]) or text.strip() == match.group():
         return True
     at = offsets[match.start()]
-    if original[at].isupper() and ALONE.match(original, at + len(match.group())):
+    name = original[at : at + len(match.group())]
+    if name.isupper() and not original.isupper():
+        return False  # "ska VARA gjord" stresses a word
+    if name[:1].isupper() and ALONE.match(original, at + len(name)):
         return True
     return original[at].isupper() and at > 0 and not original.isupper()
