@@ -137,6 +137,6 @@ def _meant(slug: str, match: re.Match[str], text: str, original: str, offsets: t
     name = original[at : at + len(match.group())]
     if name.isupper() and not original.isupper():
         return False  # "ska VARA gjord" stresses a word
-    if name[:1].isupper() and ALONE.match(original, at + len(name)):
+    if at == 0 and name[:1].isupper() and ALONE.match(original, at + len(name)):
         return True
     return original[at].isupper() and at > 0 and not original.isupper()

@@ -12,7 +12,8 @@ from .conftest import Ask
     [
         ("Vi i Mora har ett barn placerat i Göteborg", {"county": "dalarna", "municipality": "mora", "county_of_stay": "vastra_gotaland"}),
         ("placerat i Göteborg, hemkommun Borlänge", {"municipality": "borlänge", "county_of_stay": "vastra_gotaland"}),
-        ("Vara kommun", {"municipality": "vara"}), ("barnet ska vara hemma", {"municipality": None, "county": None}),
+        ("Vara kommun", {"municipality": "vara"}), ("Mora då?", {"county": "dalarna", "municipality": "mora"}), ("MÅSTE DET SÅ VARA?", {"municipality": None}),
+        ("det ska VARA gjort i Falun", {"county": "dalarna", "municipality": "falun"}), ("barnet ska vara hemma", {"municipality": None, "county": None}),
         ("goteborg", {"county": "vastra_gotaland"}), ("VGR", {"county": "vastra_gotaland"}), ("i Mark", {"municipality": "mark"}),
         ("lund", {"municipality": "lund"}), ("LVU 2 §", {"legal_basis": "lvu_2"}), ("3 § LVU", {"legal_basis": "lvu_3"}),
         ("placering enligt LVU", {"legal_basis": "lvu"}), ("frivillig placering", {"legal_basis": "sol"}),
