@@ -95,7 +95,8 @@ def _told_first(
     """The turns, without what was taken away. What first only tells of the case is read together with the question that comes
     of it, in that one's language."""
     gone = [*without[: len(turns)], *[frozenset[str]()] * (len(turns) - len(without))]
-    first = next((i for i, turn in enumerate(read) if asks(turn) or _about(desk, turn)), 0)
+    alone = len(read) == 1
+    first = 0 if alone else next((i for i, turn in enumerate(read) if asks(turn) or _about(desk, turn)), 0)
     said = list(read)
     if first:
         story = "\n".join(turns[: first + 1])

@@ -20,8 +20,8 @@ NOTE = 0.3
 SHORT = 60
 """Characters below which a sentence is a heading or half of one; the next one is shown with it."""
 ENOUGH = 1200
-"""Characters up to which the paragraph or the list around the sentences is shown, and up to which a section is shown whole:
-in 600, a fifth more of the answers lacked what was asked for."""
+"""Characters up to which the paragraph or the list around the sentences is shown, and up to which a section is shown whole.
+Of 217 answers with the right section, 24 % lacked words that were asked for with 600, 14 % with 1,300."""
 BULLETS = "\uf0b7►•–-"
 
 

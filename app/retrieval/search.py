@@ -90,11 +90,8 @@ NOTHING = Found((), (), (), 0.0, 0.0, 0.0)
 class Search:
     """Opens the index when first asked, and again when a new one is published. Raises IndexMissing with the remedy."""
 
-    def __init__(
-        self, settings: Settings, library: Library, model: TextModel | None, embedder: Embedder | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, library: Library, model: TextModel | None) -> None:
         self._settings, self._library, self._model = settings, library, model
-        self._embedder = embedder
         self._open: tuple[int, Collection] | None = None
         self._vectors: dict[bytes, Vector] = {}
         self._clock = threading.local()
@@ -108,7 +105,7 @@ class Search:
 
     @cached_property
     def embedder(self) -> Embedder:
-        return self._embedder or make_embedder(self._settings)
+        return make_embedder(self._settings)
 
     @cached_property
     def splitter(self) -> Splitter:

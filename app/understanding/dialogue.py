@@ -123,6 +123,11 @@ class Step:
         return self.lexicon.spoken(self.turn.names)
 
     @cached_property
+    def beside(self) -> bool:
+        """Whether it speaks of a thing beside the agreements."""
+        return bool(self.spoken & self.lexicon.beside)
+
+    @cached_property
     def speaks(self) -> bool:
         """Whether anything in it was understood."""
         return bool(self.turn.names or self.turn.facts or self.turn.several or self.turn.events)
@@ -145,7 +150,7 @@ class Step:
     def leans(self) -> bool:
         """Whether its words lean on what came before."""
         asks = _questioned(self.turn) or bool(self.lexicon.asked(self.spoken))
-        alone = not self.turn.candidates and THING not in self.spoken and not self.spoken & self.lexicon.beside
+        alone = not self.turn.candidates and THING not in self.spoken and not self.beside
         return not asks or alone or bool(LEANS.search(self.turn.text)) or self.few
 
     @cached_property
@@ -205,9 +210,8 @@ class Step:
             if candidates:
                 return candidates, names
         if self.judge is None:
-            return propose(
-                self.vocabulary, self.lexicon, self.spoken | self.said
-            ) or self.turn.candidates, self.turn.names
+            own = propose(self.vocabulary, self.lexicon, self.spoken | self.said)
+            return own or self.turn.candidates, self.turn.names
         joint = self._judged_together() if self.leans else ()
         return max(self._by_itself(), joint, key=lambda found: found[0].sure if found else 0.0), self.turn.names
 
@@ -225,7 +229,7 @@ class Step:
 
     def _judged_together(self, worded: Sequence[Candidate] = ()) -> tuple[Candidate, ...]:
         """What it is about when it is read on from the one before; `worded` is what the words of both propose."""
-        if self.judge is None or self.spoken & self.lexicon.beside:
+        if self.judge is None or self.beside:
             return ()
         text, concepts = self.together
         return self.judge.choose(text, worded, concepts, self.facts)
@@ -242,7 +246,7 @@ class Step:
         asks = bool(self.lexicon.asked(self.spoken))
         if self.dated:
             return before.candidates, before.names
-        other = asks or THING in self.spoken or bool(self.spoken & self.lexicon.beside)
+        other = asks or THING in self.spoken or self.beside
         if before.candidates and not (_worded(before.candidates) or other):
             return before.candidates, before.names  # what was asked is known by its likeness, not by words to join
         for names in joined(self.lexicon, before.names, turn.names):
@@ -256,7 +260,7 @@ class Step:
         if own:
             return own, turn.names
         why = WHY in turn.names and self.few
-        if (not asks or why) and THING not in self.spoken and not self.spoken & self.lexicon.beside:
+        if (not asks or why) and THING not in self.spoken and not self.beside:
             return before.candidates, before.names | turn.names
         return (), turn.names
 

@@ -193,7 +193,6 @@ class Judge:
         Where none is, but it is one of two, both of them: they are to be answered only where they have the same answer
         (`sure` is less than SURE then)."""
 
-        far = self.unanswered(text)
         proposed = {candidate.subject for candidate in worded}
 
         def enough(subject: str) -> float:
@@ -204,13 +203,14 @@ class Judge:
                 return OUTSIDE
             if subject not in proposed and blocked(known, self.lexicon, concepts):
                 return BLOCKED
-            if touched(known, self.lexicon, concepts) and far < FAR:
+            if touched(known, self.lexicon, concepts) and self.unanswered(text) < FAR:
                 return SURE
             return RATHER_SURE if touched(known, self.lexicon, concepts | told) else QUITE_SURE
 
         chances = self.model.chances(text, self.embed(text), concepts)
         weighed = self._weigh(chances, worded, concepts, facts)
-        chosen = tuple(c for c in weighed if c.sure >= enough(c.subject))
+        # No threshold is below SURE; most questions are spared what the sections say of them, which search asks again.
+        chosen = tuple(c for c in weighed if c.sure >= SURE and c.sure >= enough(c.subject))
         doubtful = chances.get(NONE, 0.0) >= NOTHING
         if not chosen and len(worded) == 1 and self._plain(worded[0], weighed, concepts):
             chosen = (replace(worded[0], sure=SURE),)

@@ -75,7 +75,7 @@ def followed(desk: Desk, before: str, turn: str, subject: str) -> Lesson | None:
     """Two messages as they are read when the second is read on from the first; None where it never is."""
     said = [desk.reader.read(text, TODAY) for text in (before, turn)]
     step = read_on(desk.book.vocabulary, None, *said)
-    if not step.leans or step.spoken & desk.reader.lexicon.beside:
+    if not step.leans or step.beside:
         return None
     text, concepts = step.together
     return Lesson(text, subject, concepts, step.facts, (), FOLLOWED)
@@ -116,7 +116,7 @@ def lessons(desk: Desk) -> list[Lesson]:
 
 def _another(near: Lesson) -> bool:
     """Whether a near question asks, by its words, for another subject: its writer knew only that it was not about this one."""
-    return any(subject != near.not_this for subject in near.worded[:1])
+    return bool(near.worded) and near.worded[0] != near.not_this
 
 
 def _refused_by_facts(desk: Desk, one: Lesson) -> bool:
